@@ -1,0 +1,1 @@
+"""The web application: people, studies, recordings and the work done on them."""

@@ -1,0 +1,1 @@
+"""People who sign in: sessions, second factor, invitations, named expiring API tokens."""

@@ -1,0 +1,1 @@
+"""Append-only, hash-chained events and the register of stored files."""

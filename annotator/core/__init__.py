@@ -1,0 +1,1 @@
+"""What every app shares and nothing of their tables: ids, errors, pages, request checks."""

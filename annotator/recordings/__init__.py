@@ -1,0 +1,1 @@
+"""Videos: resumable upload, probing, playback copy, authorised streaming."""

@@ -1,0 +1,1 @@
+"""Studies, their members, infants under a pseudonym, consent and protocol."""

@@ -1,0 +1,83 @@
+"""The one table of who may do what in a study, and the one function that asks it."""
+
+from enum import StrEnum
+
+from annotator.accounts.models import User
+from annotator.core.errors import DomainError, ForbiddenError
+from annotator.studies.models import Membership, Role, Study
+
+
+class Action(StrEnum):
+    """Everything a person can do inside a study besides reading what is visible to all its members."""
+
+    STUDY_CHANGE = "study.change"
+    MEMBER_READ = "member.read"
+    MEMBER_MANAGE = "member.manage"
+    PROTOCOL_CHANGE = "protocol.change"
+    INFANT_ADD = "infant.add"
+    INFANT_CHANGE = "infant.change"
+    INFANT_WITHDRAW = "infant.withdraw"
+    CONSENT_RECORD = "consent.record"
+    VIDEO_UPLOAD = "video.upload"
+    VIDEO_PLAY = "video.play"
+    VIDEO_CHANGE = "video.change"
+    SCALE_ADD = "scale.add"
+    SCORE = "video.score"
+    JOB_CANCEL = "job.cancel"
+    AUDIT_READ = "audit.read"
+
+
+EVERYBODY = frozenset(Role)
+ADMIN = frozenset({Role.ADMIN})
+CLINIC = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
+
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.STUDY_CHANGE: ADMIN,
+    Action.MEMBER_READ: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Action.MEMBER_MANAGE: ADMIN,
+    Action.PROTOCOL_CHANGE: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.INFANT_ADD: CLINIC,
+    Action.INFANT_CHANGE: CLINIC,
+    Action.INFANT_WITHDRAW: ADMIN,
+    Action.CONSENT_RECORD: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Action.VIDEO_UPLOAD: CLINIC,
+    Action.VIDEO_PLAY: EVERYBODY,
+    Action.VIDEO_CHANGE: CLINIC,
+    Action.SCALE_ADD: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.SCORE: frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+    Action.JOB_CANCEL: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.AUDIT_READ: ADMIN,
+}
+
+
+def roles_of(user: User, study: Study) -> frozenset[Role]:
+    """The person's roles in the study; empty for strangers and for people shut out."""
+    if not user.is_active:
+        return frozenset()
+    membership = Membership.objects.filter(study=study, user=user).first()
+    return frozenset(Role(role) for role in membership.roles) if membership else frozenset()
+
+
+def actions_of(mine: frozenset[Role]) -> list[Action]:
+    """What somebody with these roles may do."""
+    return [action for action, roles in ROLES.items() if roles & mine]
+
+
+def may(user: User, action: Action, study: Study) -> bool:
+    """Whether the table lets the person do this in the study."""
+    return bool(ROLES[action] & roles_of(user, study))
+
+
+def require(user: User, action: Action, study: Study) -> None:
+    """Lets the person go on or raises: 404 for strangers, who must not learn that the study exists; else 403."""
+    mine = roles_of(user, study)
+    if not mine:
+        raise DomainError("not_found", "This does not exist, or you may not see it.", status_code=404)
+    if not ROLES[action] & mine:
+        raise ForbiddenError
+
+
+def require_site_admin(user: User) -> None:
+    """Lets a site administrator go on; raises ForbiddenError for anybody else."""
+    if not (user.is_active and user.is_superuser):
+        raise ForbiddenError("Only a site administrator may do this.")

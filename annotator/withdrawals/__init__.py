@@ -1,0 +1,1 @@
+"""Withdrawal of consent: what it reaches, the cut, the erasure and the tombstone that stays."""

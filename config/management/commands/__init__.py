@@ -1,0 +1,1 @@
+"""Commands for `manage.py` that concern the installation as a whole."""

@@ -1,0 +1,1 @@
+"""Settings: `base` is the embedded default, `dev` adds debugging, `test` serves the suite, `prod` the hospital."""

@@ -1,0 +1,148 @@
+/** The rail on the left, the page beside it, and the few things that are always there. */
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useSettings, useSignOut } from '../features/accounts/session'
+import { useUploadGuard } from '../features/recordings/upload-guard'
+import { KeySheet } from '../player/key-sheet'
+import { useKeys } from '../player/use-keys'
+import type { Me } from '../shared/api/types'
+import { useText } from '../shared/i18n/text'
+import { Icon, type IconName } from '../shared/ui/icon'
+import { SaveState } from './save-state'
+import './shell.css'
+
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const { common } = useText()
+  const [sheet, setSheet] = useState(false)
+  const main = useFocusOnNavigation()
+  useUploadGuard()
+  useKeys('everywhere', {
+    help: () => {
+      setSheet(true)
+    },
+  })
+  return (
+    <div className="shell">
+      <a href="#main" className="skip-link">
+        {common.skip}
+      </a>
+      <aside className="rail">
+        <Navigation me={me} />
+        <Preferences
+          me={me}
+          onKeys={() => {
+            setSheet(true)
+          }}
+        />
+      </aside>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
+      {sheet && (
+        <KeySheet
+          onClose={() => {
+            setSheet(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+/** A new page starts at its top, for the eye and for the screen reader. */
+function useFocusOnNavigation() {
+  const [path] = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const former = useRef(path)
+  useEffect(() => {
+    if (former.current === path) return
+    former.current = path
+    window.scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+  return main
+}
+
+type Entry = { to: string; icon: IconName; name: string; within: string[] }
+
+function Navigation({ me }: { me: Me }) {
+  const { nav } = useText().common
+  const [path] = useLocation()
+  const everyone: Entry[] = [
+    { to: '/', icon: 'studies', name: nav.studies, within: ['/studies', '/infants', '/videos'] },
+    { to: '/jobs', icon: 'jobs', name: nav.jobs, within: [] },
+  ]
+  const admins: Entry[] = [
+    { to: '/people', icon: 'people', name: nav.people, within: [] },
+    { to: '/audit', icon: 'audit', name: nav.audit, within: [] },
+  ]
+  const account: Entry = { to: '/account', icon: 'account', name: nav.account, within: [] }
+  const entries = [...everyone, ...(me.is_site_admin ? admins : []), account]
+  return (
+    <nav aria-label={nav.label} className="rail-nav">
+      {entries.map(({ to, icon, name, within }) => {
+        const here = path === to || within.some((start) => path.startsWith(start))
+        return (
+          <Link key={to} to={to} aria-current={here ? 'page' : undefined}>
+            <Icon name={icon} />
+            <span>{name}</span>
+          </Link>
+        )
+      })}
+    </nav>
+  )
+}
+
+function Preferences({ me, onKeys }: { me: Me; onKeys: () => void }) {
+  const { common } = useText()
+  const settings = useSettings()
+  const signOut = useSignOut()
+  const other = me.language === 'en' ? 'it' : 'en'
+  const dark =
+    me.theme === 'dark' || (me.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+  const otherTheme = dark ? 'light' : 'dark'
+  return (
+    <div className="rail-foot">
+      <SaveState />
+      <button type="button" className="rail-button" onClick={onKeys} title="?">
+        <Icon name="keys" />
+        <span>{common.keys}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-button"
+        title={common.theme}
+        onClick={() => {
+          settings.mutate({ theme: otherTheme })
+        }}
+      >
+        <Icon name="theme" />
+        <span>{common.themes[otherTheme]}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-button"
+        title={common.language}
+        onClick={() => {
+          settings.mutate({ language: other })
+        }}
+      >
+        <span className="icon-text" aria-hidden="true">
+          {other.toUpperCase()}
+        </span>
+        <span lang={other}>{common.languages[other]}</span>
+      </button>
+      <button
+        type="button"
+        className="rail-button"
+        title={me.email}
+        onClick={() => {
+          signOut.mutate()
+        }}
+      >
+        <Icon name="leave" />
+        <span>{common.signOut}</span>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,132 @@
+/** The lanes under the player: one per action, with the scrubber's left edge and scale. */
+import { useRef, useState } from 'react'
+import { lastFrame, type FrameTimes } from '../../player/engine/frames'
+import { heldSpan, nothingHeld, press, release, type Held } from '../../player/engine/hold'
+import { CODING_KEYS, type CodingId } from '../../player/engine/keys'
+import {
+  intervalAt,
+  moveEdge,
+  nextEdge,
+  ofAction,
+  put,
+  without,
+  type Edge,
+  type Span,
+} from '../../player/engine/lanes'
+import { uuid } from '../../player/engine/uuid'
+import type { PlayerParts } from '../../player/player'
+import { useKeys, type KeyHandlers } from '../../player/use-keys'
+import { useText } from '../../shared/i18n/text'
+import { Lane } from './lane'
+import { LaneTools } from './lane-tools'
+import type { CodingDesk } from './use-coding'
+
+type Props = {
+  parts: PlayerParts
+  coding: CodingDesk
+  window: Span | null
+  actions: readonly string[]
+  times: FrameTimes
+}
+
+export type LanePress = { down: () => void; up: () => void }
+
+export function Lanes({ parts, coding, window, actions, times }: Props) {
+  const { scoring } = useText()
+  const { playhead, state, scrubber } = parts
+  const frames = times.times.length
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { intervals } = coding
+  const selected = intervals.find(({ id }) => id === chosen) ?? intervalAt(intervals, state.shown)
+  const { holding, pressOf } = useHolding(coding, state.shown)
+  useLaneKeys(parts, coding, actions, pressOf)
+  const drag = (id: string, edge: Edge, frame: number, done: boolean) => {
+    const kept = Math.min(lastFrame(times), Math.max(0, frame))
+    playhead?.goTo(edge === 'start' ? kept : kept - 1)
+    if (done) coding.edit(moveEdge(intervals, id, edge, frame, frames))
+  }
+  return (
+    <section className="lanes" aria-label={scoring.lanes}>
+      <div className="lane lane-scrub">
+        <span />
+        {scrubber}
+        <span className="lane-share muted">{scoring.ofWindow}</span>
+      </div>
+      {actions.map((action, index) => (
+        <Lane
+          key={action}
+          action={action}
+          keyId={codingId(index)}
+          frames={frames}
+          shown={state.shown}
+          window={window}
+          intervals={ofAction(intervals, action)}
+          open={heldSpan(holding, action, state.shown)}
+          selected={selected?.id ?? null}
+          press={pressOf(action)}
+          onSelect={setChosen}
+          onDrag={drag}
+        />
+      ))}
+      <LaneTools coding={coding} selected={selected} window={window} times={times} playhead={playhead} />
+    </section>
+  )
+}
+
+const codingId = (index: number): CodingId | null => {
+  const key = CODING_KEYS[index]
+  return key ? `code.${key}` : null
+}
+
+/** Keys and lane buttons: what is pressed now, and what it becomes when it ends. */
+function useHolding(coding: CodingDesk, shown: number) {
+  const [holding, setHolding] = useState(nothingHeld)
+  // Several keys can be let go before the next render.
+  const latest = useRef(nothingHeld)
+  const settle = (action: string, { holding: next, coded }: Held) => {
+    latest.current = next
+    setHolding(next)
+    if (coded) coding.edit(put(coding.intervals, { id: uuid(), action, ...coded }))
+  }
+  const pressOf = (action: string): LanePress => ({
+    down: () => {
+      settle(action, press(latest.current, action, shown, performance.now()))
+    },
+    up: () => {
+      settle(action, release(latest.current, action, shown, performance.now()))
+    },
+  })
+  return { holding, pressOf }
+}
+
+function useLaneKeys(
+  { playhead, state }: PlayerParts,
+  coding: CodingDesk,
+  actions: readonly string[],
+  pressOf: (action: string) => LanePress,
+) {
+  const { intervals } = coding
+  const go = (direction: 1 | -1) => () => {
+    const edge = nextEdge(intervals, state.shown, direction)
+    if (edge !== null) playhead?.goTo(edge)
+  }
+  const held = (part: keyof LanePress): KeyHandlers =>
+    Object.fromEntries(
+      actions.slice(0, CODING_KEYS.length).map((action, index) => [codingId(index), pressOf(action)[part]]),
+    )
+  useKeys(
+    'scoring',
+    {
+      ...held('down'),
+      'interval.next': go(1),
+      'interval.previous': go(-1),
+      'interval.remove': () => {
+        const here = intervalAt(intervals, state.shown)
+        if (here) coding.edit(without(intervals, here.id))
+      },
+      undo: coding.undo,
+      redo: coding.redo,
+    },
+    held('up'),
+  )
+}

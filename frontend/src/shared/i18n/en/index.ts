@@ -1,0 +1,25 @@
+import { accounts } from './accounts'
+import { audit } from './audit'
+import { common } from './common'
+import { errors } from './errors'
+import { infants } from './infants'
+import { jobs } from './jobs'
+import { player } from './player'
+import { protocol } from './protocol'
+import { recordings } from './recordings'
+import { scoring } from './scoring'
+import { studies } from './studies'
+
+export const en = {
+  common,
+  accounts,
+  studies,
+  infants,
+  recordings,
+  player,
+  jobs,
+  audit,
+  errors,
+  protocol,
+  scoring,
+}

@@ -1,0 +1,32 @@
+export const jobs = {
+  title: 'Jobs',
+  none: 'No jobs yet. They appear when a video is uploaded.',
+  noneLive: 'Nothing is running.',
+  filter: 'Show',
+  filters: { all: 'All', live: 'Running', done: 'Finished' },
+  job: 'Job',
+  study: 'Study',
+  progress: 'Progress',
+  attempts: 'Attempts',
+  kinds: {
+    'recordings.ingest_video': 'Prepare a video',
+    'withdrawals.erase_infant': 'Erase after a withdrawal',
+  },
+  states: {
+    queued: 'Waiting',
+    running: 'Running',
+    succeeded: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+  },
+  stages: {
+    waiting: 'Waiting for its turn',
+    probing: 'Reading the file',
+    hashing: 'Checking the file',
+    copying: 'Making the playback copy',
+    erasing: 'Erasing',
+  },
+  stopping: 'Stopping…',
+  cancel: 'Cancel',
+  retry: 'Try again',
+}

@@ -1,0 +1,1 @@
+"""The suite: most of it goes through the HTTP API, workers are called directly."""

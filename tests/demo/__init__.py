@@ -1,0 +1,1 @@
+"""The synthetic infants; these tests need no web application."""

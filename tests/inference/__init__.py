@@ -1,0 +1,1 @@
+"""The pure vision code; these tests need no web application."""
