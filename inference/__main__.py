@@ -9,7 +9,7 @@ from inference.commands.report import Report
 from inference.video.refusal import SENTENCES, VideoRefused
 from inference.video.sandbox import Limits, enter_sandbox
 
-COMMANDS = ("probe", "playback")  # modules of inference.commands, imported when named
+COMMANDS = ("probe", "playback", "sample")  # modules of inference.commands, imported when named
 REFUSED, FAILED = 2, 1
 
 

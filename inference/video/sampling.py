@@ -1,0 +1,122 @@
+"""Draw frames from a video at a rate: which ones, and their pictures on disk."""
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inference.video.frame_index import nearest_frame
+from inference.video.frame_reading import read_frames
+from inference.video.still import Still, StillMaker
+from inference.video.timing import TICKS_PER_SECOND, to_ms
+from inference.video.whole_file import flush, whole_file
+
+COLUMNS = ("index", "pts_ms", "file", "sha256")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampledFrame:
+    """One frame drawn.
+
+    Attributes:
+        index: its number in the video, counted over the readable frames from 0.
+        pts_ms: its own time in whole milliseconds from the first frame, never the time that was asked for.
+        file: name of its picture in the folder; `thumbnail` likewise.
+        sha256: of the picture's bytes.
+        look: its difference hash, 16 hexadecimal digits (text, because JSON readers round large numbers).
+    """
+
+    index: int
+    pts_ms: int
+    file: str
+    thumbnail: str
+    sha256: str
+    look: str
+    width: int
+    height: int
+
+
+def frames_at_rate(
+    times: Sequence[int], *, start: int, end: int, per_second: float, most: int | None = None
+) -> list[int]:
+    """The frames nearest to moments at equal distances, the first part of a stretch.
+
+    Moments are `start`, `start + 1/per_second` and so on, as many whole steps as fit before `end`. Two moments
+    that meet the same frame give it once. A frame outside the stretch is never drawn.
+
+    Args:
+        times: of all frames in ticks, strictly increasing.
+        start, end: the stretch in ticks, half-open.
+        per_second: moments per second, above 0.
+        most: at most so many moments; None for all.
+    """
+    count = int((end - start) * per_second / TICKS_PER_SECOND + 1e-9)
+    step = TICKS_PER_SECOND / per_second
+    moments = (start + round(place * step) for place in range(count if most is None else min(count, most)))
+    inside = [place for place, time in enumerate(times) if start <= time < end]
+    if not inside:
+        return []
+    met = (nearest_frame(times, moment) for moment in moments)
+    return sorted({min(max(frame, inside[0]), inside[-1]) for frame in met})
+
+
+def sample_to_folder(
+    path: Path, folder: Path, chosen: Sequence[int], *, times: Sequence[int], progress: Progress | None = None
+) -> list[SampledFrame]:
+    """Write the pictures of chosen frames, `<index>.jpg` and `<index>.thumb.jpg`, replacing those of an earlier run.
+
+    The same video and choice give the same bytes on one version of the libraries. A picture's name appears only
+    when its bytes are on the disk.
+
+    Args:
+        path: the video.
+        folder: where pictures go; made when it is not there.
+        chosen: frame numbers, ascending, each once.
+        times: of all readable frames in ticks.
+        progress: called with (frames done, frames in all); whatever it raises stops the work.
+
+    Returns:
+        The frames that could be read, in order of time.
+
+    Raises:
+        VideoRefused: as `read_frames`.
+        OSError: when a file cannot be read or written (ENOSPC when the disk is full).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    maker = StillMaker(path)
+    drawn: list[SampledFrame] = []
+    for index, frame in read_frames(path, chosen, times=times):
+        drawn.append(_keep(folder, maker.make(frame), index, to_ms(times[index])))
+        if progress is not None:
+            progress(len(drawn), len(chosen))
+    flush(folder)
+    return drawn
+
+
+def write_list(folder: Path, drawn: Sequence[SampledFrame]) -> None:
+    """Write `frames.csv` beside the pictures, one row per frame in order of time; it appears only whole."""
+    with whole_file(folder / "frames.csv") as temporary, temporary.open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        rows.writerows([getattr(frame, column) for column in COLUMNS] for frame in drawn)
+
+
+def _keep(folder: Path, still: Still, index: int, pts_ms: int) -> SampledFrame:
+    name, small = f"{index:07d}.jpg", f"{index:07d}.thumb.jpg"
+    for file, content in ((name, still.jpeg), (small, still.thumbnail)):
+        temporary = folder / f".{file}.part"
+        temporary.write_bytes(content)
+        flush(temporary)
+        temporary.replace(folder / file)
+    return SampledFrame(
+        index=index,
+        pts_ms=pts_ms,
+        file=name,
+        thumbnail=small,
+        sha256=still.sha256,
+        look=f"{still.look:016x}",
+        width=still.width,
+        height=still.height,
+    )
