@@ -17,6 +17,7 @@ import { uuid } from '../../player/engine/uuid'
 import type { PlayerParts } from '../../player/player'
 import { useKeys, type KeyHandlers } from '../../player/use-keys'
 import { useText } from '../../shared/i18n/text'
+import { Mark } from '../../shared/ui/marks'
 import { Lane } from './lane'
 import { LaneTools } from './lane-tools'
 import type { CodingDesk } from './use-coding'
@@ -68,8 +69,28 @@ export function Lanes({ parts, coding, window, actions, times }: Props) {
           onDrag={drag}
         />
       ))}
+      <NothingToCode coding={coding} />
       <LaneTools coding={coding} selected={selected} window={window} times={times} playhead={playhead} />
     </section>
+  )
+}
+
+/** An empty lane is a statement, not an omission: until somebody says so, nothing is known. */
+function NothingToCode({ coding }: { coding: CodingDesk }) {
+  const { scoring } = useText()
+  if (coding.begun)
+    return coding.intervals.length === 0 ? (
+      <div className="nothing-to-code" data-looked="true">
+        <Mark icon="check">{scoring.nothingToCode}</Mark>
+      </div>
+    ) : null
+  return (
+    <div className="nothing-to-code row">
+      <button type="button" className="button" onClick={coding.look}>
+        {scoring.lookedNothing}
+      </button>
+      <span className="hint">{scoring.lookedHint}</span>
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { advance, begin, redo, undo } from '../../player/engine/history'
 import { difference, withChanges, type Interval } from '../../player/engine/lanes'
 import { Outbox } from '../../player/engine/outbox'
-import { emptyQueue, unsaved, type Saved, type Stop } from '../../player/engine/queue'
+import { emptyQueue, unsaved, waitingIn, type Saved, type Stop } from '../../player/engine/queue'
 import { api, must } from '../../shared/api/client'
 import { unsavedChanges } from '../../shared/api/unsaved'
 import { useMe } from '../accounts/session'
@@ -17,6 +17,10 @@ export type CodingDesk = {
   waiting: number
   stop: Stop | null
   edit: (next: Interval[]) => void
+  /** States that there is nothing to code. */
+  look: () => void
+  /** Shows what the server holds after an import; undo takes it back. */
+  adopt: (saved: Saved) => void
   undo: () => void
   redo: () => void
   canUndo: boolean
@@ -48,10 +52,12 @@ export function useCoding(video: string, saved: Saved): CodingDesk | null {
     outbox ? outbox.snapshot : () => emptyQueue,
   )
   const [history, setHistory] = useState(() => begin<Interval[]>([]))
+  const cache = useQueryClient()
   const pending = unsaved(queue)
+  const waiting = waitingIn(queue)
   useEffect(() => {
-    unsavedChanges.set(pending.length)
-  }, [pending.length])
+    unsavedChanges.set('coding', waiting)
+  }, [waiting])
   if (!outbox) return null
   const intervals = withChanges(saved.intervals, pending)
   const present = { ...history, present: intervals }
@@ -61,11 +67,18 @@ export function useCoding(video: string, saved: Saved): CodingDesk | null {
   }
   return {
     intervals,
-    begun: saved.version > 0 || pending.length > 0,
-    waiting: pending.length,
+    begun: saved.version > 0 || waiting > 0,
+    waiting,
     stop: queue.stop,
     edit: (next) => {
       if (difference(intervals, next).length > 0) show(advance(present, next))
+    },
+    look: () => {
+      outbox.look()
+    },
+    adopt: (next) => {
+      cache.setQueryData(codingKey(video), next)
+      setHistory(advance(present, next.intervals))
     },
     undo: () => {
       show(undo(present))
@@ -106,7 +119,7 @@ function useOutbox(video: string, { version }: Saved): Outbox | null {
     return () => {
       gone = true
       next.close()
-      unsavedChanges.set(0)
+      unsavedChanges.set('coding', 0)
       window.removeEventListener('online', again)
     }
   }, [cache, person, video])

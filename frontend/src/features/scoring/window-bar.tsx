@@ -9,6 +9,7 @@ import { useText } from '../../shared/i18n/text'
 import { Failure } from '../../shared/ui/states'
 import { ReasonDialog } from './reason-dialog'
 import type { WindowDesk } from './use-window-desk'
+import { WindowFacts } from './window-facts'
 
 type Props = { parts: PlayerParts; desk: WindowDesk; times: FrameTimes }
 
@@ -46,6 +47,7 @@ export function WindowBar({ parts: { playhead, state }, desk, times }: Props) {
         <WindowText desk={desk} times={times} />
         <WindowChoice desk={desk} times={times} />
       </div>
+      {desk.current && <WindowFacts key={desk.current.id} desk={desk} window={desk.current} />}
       <Failure error={desk.error} />
     </section>
   )
@@ -67,11 +69,11 @@ function WindowText({ desk: { span, pendingStart }, times }: { desk: WindowDesk;
   )
 }
 
-/** What the protocol asks to state of a window, and which of several it is. */
+/** Which of several windows it is, and the way to another one. */
 function WindowChoice({ desk, times }: { desk: WindowDesk; times: FrameTimes }) {
   const { scoring } = useText()
   const [retiring, setRetiring] = useState(false)
-  const { windows, current, rule } = desk
+  const { windows, current } = desk
   return (
     <>
       {windows.length > 1 && (
@@ -92,7 +94,6 @@ function WindowChoice({ desk, times }: { desk: WindowDesk; times: FrameTimes }) 
           </select>
         </label>
       )}
-      {current && <WindowFactsForm desk={desk} window={current} reasons={rule.end_reasons} />}
       {desk.canBegin && (
         <button type="button" className="button" onClick={desk.begin}>
           {scoring.windowNew}
@@ -117,47 +118,6 @@ function WindowChoice({ desk, times }: { desk: WindowDesk; times: FrameTimes }) 
           }}
           onReason={desk.retire}
         />
-      )}
-    </>
-  )
-}
-
-type FactsProps = { desk: WindowDesk; window: ObservationWindow; reasons: readonly string[] }
-
-function WindowFactsForm({ desk, window, reasons }: FactsProps) {
-  const { scoring } = useText()
-  const named = (names: Partial<Record<string, string>>, key: string) =>
-    names[key] ?? key.replaceAll('_', ' ')
-  return (
-    <>
-      <span className="muted">
-        {scoring.startEvent}: {named(scoring.startEvents, window.start_event)}
-      </span>
-      <label className="filter">
-        <span>{scoring.endReason}</span>
-        <select
-          value={window.end_reason}
-          onChange={({ target }) => {
-            desk.change({ end_reason: target.value })
-          }}
-        >
-          {reasons.map((reason) => (
-            <option key={reason} value={reason}>
-              {named(scoring.endReasons, reason)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {!window.is_primary && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            desk.change({ is_primary: true })
-          }}
-        >
-          {scoring.makePrimary}
-        </button>
       )}
     </>
   )

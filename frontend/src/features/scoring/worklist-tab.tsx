@@ -1,8 +1,9 @@
 /** My own work in a study: what to score next and how far each video is. Shows nobody else's state. */
-import { Link } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { timecode } from '../../player/engine/frames'
 import type { ScoringTask } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
+import { FilterBar } from '../../shared/ui/filter'
 import { Mark } from '../../shared/ui/marks'
 import { Await, Empty } from '../../shared/ui/states'
 import { ShowMore, Table } from '../../shared/ui/table'
@@ -21,7 +22,7 @@ export function WorklistTab({ study }: { study: string }) {
         ) : (
           <div className="stack">
             <NextTask tasks={tasks} />
-            <TaskTable tasks={tasks} />
+            <Filtered tasks={tasks} />
             <ShowMore query={query} />
           </div>
         )
@@ -51,6 +52,30 @@ function NextTask({ tasks }: { tasks: ScoringTask[] }) {
         {next.state === 'started' ? scoring.goOn : scoring.startNext}
       </Link>
     </div>
+  )
+}
+
+const filters = ['all', 'none', 'started', 'submitted'] as const
+
+function Filtered({ tasks }: { tasks: ScoringTask[] }) {
+  const { scoring } = useText()
+  const [search] = useSearchParams()
+  const chosen = filters.find((one) => one === search.get('work')) ?? 'all'
+  const shown = tasks.filter(({ state }) => chosen === 'all' || state === chosen)
+  return (
+    <>
+      <div className="row">
+        <FilterBar
+          name="work"
+          label={scoring.taskFilter}
+          options={filters}
+          names={scoring.taskFilters}
+          current={chosen}
+        />
+        <span className="muted">{scoring.tasksShown(shown.length, tasks.length)}</span>
+      </div>
+      {shown.length === 0 ? <Empty>{scoring.noTasksHere}</Empty> : <TaskTable tasks={shown} />}
+    </>
   )
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { difference, put, withChanges, without, type Interval } from './lanes'
 import { Outbox, type Answer, type QueueStore } from './outbox'
-import { emptyQueue, unsaved, type Queue, type Saved, type Sending } from './queue'
+import { emptyQueue, unsaved, waitingIn, type Queue, type Saved, type Sending } from './queue'
 
 /** The server's promise in small: what was carried out is recognised, anything on an old version is refused. */
 class Server {
@@ -168,6 +168,20 @@ describe('one page', () => {
     await page.settle()
     expect(host.version).toBe(3)
     expect(host.intervals.length).toBe(1_200)
+  })
+
+  it('says that there is nothing to code, over a reload too, once', async () => {
+    const [host, disk] = [new Server(), new Disk()]
+    const page = await opened(host, disk, ['lost request'])
+    page.outbox.look()
+    expect(waitingIn(page.outbox.snapshot())).toBe(1)
+    await Promise.resolve()
+    page.outbox.close()
+    const next = await opened(host, disk, ['lost answer'])
+    await next.settle()
+    expect(host.version).toBe(1)
+    expect(host.intervals).toEqual([])
+    expect(waitingIn(next.outbox.snapshot())).toBe(0)
   })
 
   it('works in a browser that keeps nothing', async () => {

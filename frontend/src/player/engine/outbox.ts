@@ -80,7 +80,15 @@ export class Outbox {
   }
 
   add(changes: readonly Change[]): void {
-    if (changes.length === 0) return
+    if (changes.length > 0) this.put(changes)
+  }
+
+  /** Looked, and there is nothing to code: a batch without changes. */
+  look(): void {
+    this.put([])
+  }
+
+  private put(changes: readonly Change[]): void {
     void this.change(enqueue(changes, this.known))
     this.settings.later(() => void this.send(), GATHER_MS)
   }

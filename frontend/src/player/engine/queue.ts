@@ -20,6 +20,10 @@ export const emptyQueue: Queue = { sending: null, waiting: null, stop: null }
 /** The server accepts no more changes at once. */
 export const LARGEST_BATCH = 500
 
+/** How much waits; a statement that there is nothing to code is one thing to save, though it changes no interval. */
+export const waitingIn = (queue: Queue): number =>
+  Math.max(unsaved(queue).length, Number(queue.sending !== null || queue.waiting !== null))
+
 export const unsaved = ({ sending, waiting }: Queue): Change[] =>
   latest([...(sending?.changes ?? []), ...(waiting?.changes ?? [])])
 

@@ -1,14 +1,17 @@
-/** How many changes still wait on this device; the footer says so. */
-let count = 0
+/** How many changes still wait on this device, by what they are; the footer says so. */
+const counts = new Map<string, number>()
+let total = 0
 const listeners = new Set<() => void>()
 
 export const unsavedChanges = {
-  set(next: number): void {
-    if (next === count) return
-    count = next
+  set(kind: string, next: number): void {
+    counts.set(kind, next)
+    const sum = [...counts.values()].reduce((all, one) => all + one, 0)
+    if (sum === total) return
+    total = sum
     for (const listener of listeners) listener()
   },
-  snapshot: (): number => count,
+  snapshot: (): number => total,
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
