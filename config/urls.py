@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from annotator.accounts import api as accounts
+from annotator.agreement import board_api as agreement
+from annotator.agreement import case_api as cases
 from annotator.core.answers import not_found
 from annotator.core.health import health, readiness
 from annotator.core.pages import shell
@@ -47,6 +49,10 @@ api = [
     path("studies/<uuid:study_id>/withdrawals/", withdrawals.WithdrawalList.as_view(), name="withdrawals"),
     path("studies/<uuid:study_id>/scales/", scales.ScaleList.as_view(), name="scales"),
     path("studies/<uuid:study_id>/scoring-tasks/", scoring.ScoringTaskList.as_view(), name="scoring-tasks"),
+    path("studies/<uuid:study_id>/agreement/board/", agreement.Board.as_view(), name="agreement-board"),
+    path("studies/<uuid:study_id>/agreement/statistics/", agreement.Statistics.as_view(), name="agreement-statistics"),
+    path("studies/<uuid:study_id>/agreement/drift/", agreement.Drift.as_view(), name="agreement-drift"),
+    path("studies/<uuid:study_id>/agreement/flow/", agreement.Flow.as_view(), name="agreement-flow"),
     path("scales/<uuid:scale_id>/", scales.ScaleDetail.as_view(), name="scale"),
     path("operator-lag/", scoring.OperatorLagDetail.as_view(), name="operator-lag"),
     path("protocol-presets/", protocols.PresetList.as_view(), name="protocol-presets"),
@@ -60,6 +66,8 @@ api = [
     path("videos/<uuid:video_id>/windows/", windows.WindowList.as_view(), name="windows"),
     path("videos/<uuid:video_id>/coding/", coding.CodingDetail.as_view(), name="coding"),
     path("videos/<uuid:video_id>/coding/file/", coding_files.CodingFile.as_view(), name="coding-file"),
+    path("videos/<uuid:video_id>/comparison/", cases.Comparison.as_view(), name="comparison"),
+    path("videos/<uuid:video_id>/adjudication/", cases.Adjudication.as_view(), name="adjudication"),
     path("windows/<uuid:window_id>/", windows.WindowDetail.as_view(), name="window"),
     path("windows/<uuid:window_id>/retire/", windows.WindowRetirement.as_view(), name="window-retire"),
     path("windows/<uuid:window_id>/derived/", sheets.WindowDerivation.as_view(), name="window-derived"),

@@ -23,6 +23,8 @@ class Action(StrEnum):
     VIDEO_CHANGE = "video.change"
     SCALE_ADD = "scale.add"
     SCORE = "video.score"
+    AGREEMENT_READ = "agreement.read"
+    ADJUDICATE = "score.adjudicate"
     JOB_CANCEL = "job.cancel"
     AUDIT_READ = "audit.read"
 
@@ -45,6 +47,8 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.VIDEO_CHANGE: CLINIC,
     Action.SCALE_ADD: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.SCORE: frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+    Action.AGREEMENT_READ: frozenset({Role.SUPERVISOR, Role.RESEARCHER, Role.ADMIN}),
+    Action.ADJUDICATE: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     Action.JOB_CANCEL: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.AUDIT_READ: ADMIN,
 }

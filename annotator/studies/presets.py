@@ -50,6 +50,7 @@ MPAIN_DAN: dict[str, Any] = {
         "repeat_after_days": 10,
     },
     "consensus": "unanimous_else_adjudicate",
+    "redundancy": "keep_all",
     "pain_cutoff": {"scale": "dan", "total_from": 3},
     "detectors": DETECTORS,
     "exclusion_reasons": EXCLUSION_REASONS,
@@ -85,6 +86,7 @@ VIDEODOL_FLACC: dict[str, Any] = {
         "repeat_percent": 5,
         "repeat_after_days": 10,
     },
+    "redundancy": "one_low_score_video_per_infant",
     "pain_cutoff": {"scale": "flacc", "item": "face", "score_from": 2},
 }
 

@@ -9,6 +9,8 @@ from annotator.core.requests import StrictSerializer
 from annotator.core.text import PlainText
 from annotator.studies.presets import ACTIONS
 
+CONSENSUS_RULES = ["unanimous_else_adjudicate", "median", "majority", "exclude"]
+
 
 class ScaleChoice(StrictSerializer):
     """A scale and which of its items are in use."""
@@ -106,7 +108,8 @@ class ProtocolDocument(StrictSerializer):
     keep_audio = serializers.BooleanField()
     sampling = SamplingRule()
     labels = LabelRule()
-    consensus = serializers.ChoiceField(["unanimous_else_adjudicate", "median", "majority", "exclude"])
+    consensus = serializers.ChoiceField(CONSENSUS_RULES)
+    redundancy = serializers.ChoiceField(["keep_all", "one_low_score_video_per_infant"], default="keep_all")
     pain_cutoff = PainCutoff()
     detectors = serializers.ListField(child=PlainText(max_length=60), min_length=1, max_length=40)
     exclusion_reasons = serializers.ListField(child=PlainText(max_length=40), max_length=40)

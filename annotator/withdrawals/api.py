@@ -30,6 +30,7 @@ class ReachOut(serializers.Serializer[dict[str, Any]]):
     windows = serializers.IntegerField()
     intervals = serializers.IntegerField()
     sheets = serializers.IntegerField()
+    decisions = serializers.IntegerField()
     files = serializers.IntegerField()
     bytes = serializers.IntegerField()
     running_jobs = serializers.IntegerField()

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.agreement import withdrawal as agreement
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.jobs.models import Job, Queue
@@ -19,7 +20,7 @@ from annotator.withdrawals.models import Tombstone
 ERASE = "withdrawals.erase_infant"
 
 # Every app that keeps anything of an infant, from the top down: what depends goes before what it depends on.
-REACH = (scoring, recordings)
+REACH = (agreement, scoring, recordings)
 
 
 def subjects_of(infant_id: UUID) -> list[UUID]:

@@ -26,6 +26,7 @@ from tests.annotator.scoring.answers import score_something
 MEMBERS = frozenset({"operator", "supervisor", "researcher", "admin"})
 CLINIC = MEMBERS - {"researcher"}
 SCORERS = frozenset({"operator", "supervisor"})
+OVERSEERS = MEMBERS - {"operator"}
 SIGNED_IN = MEMBERS | {"stranger", "site_admin"}
 PEOPLE = SIGNED_IN | {"anonymous", "deactivated"}
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -105,6 +106,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("operator-lag", "put"): MINE,
     ("windows", "get"): Row(MEMBERS),
     ("windows", "post"): Row(SCORERS),
+    ("agreement-board", "get"): Row(OVERSEERS),
+    ("agreement-statistics", "get"): Row(OVERSEERS),
+    ("agreement-drift", "get"): Row(OVERSEERS),
+    ("agreement-flow", "get"): Row(OVERSEERS),
+    ("comparison", "get"): Row(OVERSEERS),
+    ("adjudication", "get"): Row(only("supervisor", "admin")),
+    ("adjudication", "post"): Row(only("supervisor", "admin")),
     ("coding", "get"): Row(MEMBERS),
     ("coding", "put"): Row(SCORERS),
     ("coding-file", "get"): Row(SCORERS),

@@ -87,7 +87,7 @@ def planted(open_video: Video, first: User, client_of: Callable[..., APIClient],
 def needle(word: str | int) -> re.Pattern[bytes]:
     """A number counts where it stands alone: within a random id or a time of day the same digits mean nothing."""
     text = re.escape(str(word).encode())
-    return re.compile(rb"(?<![\w.:-])" + text + rb"(?![\w:-])" if isinstance(word, int) else text)
+    return re.compile(rb"(?<![\w.-])(?<!\d:)" + text + rb"(?![\w:-])" if isinstance(word, int) else text)
 
 
 @cache
@@ -132,7 +132,11 @@ def leaks(client: APIClient, planted: Planted) -> list[str]:
             response = client.get(f"{reverse(pattern.name, kwargs=kwargs)}?{urlencode(query)}")
             seen = b"".join(response.streaming_content) if response.streaming else response.content
             seen += json.dumps(dict(response.headers)).encode()
-            found += [f"{pattern.name} {query}: {word}" for word, planted_as in planted.needles.items() if planted_as.search(seen)]
+            found += [
+                f"{pattern.name} {query}: {word}"
+                for word, planted_as in planted.needles.items()
+                if planted_as.search(seen)
+            ]
     return found
 
 
@@ -171,7 +175,8 @@ def test_who_oversees_and_does_not_score_sees_what_is_submitted(
 ) -> None:
     client = client_of(member(Role.SUPERVISOR))
     found = {line.split()[0] for line in leaks(client, planted)}
-    assert found == {"windows", "window", "coding", "window-derived", "sheets", "sheet"}
+    about_one = {"windows", "window", "coding", "window-derived", "sheets", "sheet", "comparison", "adjudication"}
+    assert found == about_one | {"agreement-board", "agreement-statistics", "agreement-flow"}
     ScoreSheet.objects.update(state="draft")
     assert leaks(client, planted) == []
 

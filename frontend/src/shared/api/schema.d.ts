@@ -388,6 +388,74 @@ export interface paths {
         patch: operations["studies_partial_update"];
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/agreement/board/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those furthest apart first. */
+        get: operations["agreement_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/agreement/drift/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Week by week. */
+        get: operations["agreement_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/agreement/flow/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By the protocol's rule, or by another to see what it would give. */
+        get: operations["agreement_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/agreement/statistics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every coefficient with its interval by infant. */
+        get: operations["agreement_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/infants/": {
         parameters: {
             query?: never;
@@ -668,6 +736,24 @@ export interface paths {
         patch: operations["videos_partial_update"];
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/adjudication/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its answers without names, and the decision in force. */
+        get: operations["adjudication_case"];
+        put?: never;
+        /** @description Decides; a newer decision takes the place of the former. */
+        post: operations["adjudicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/coding/": {
         parameters: {
             query?: never;
@@ -698,6 +784,23 @@ export interface paths {
         put?: never;
         /** @description Adds its intervals to my coding. */
         post: operations["videos_coding_file_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/comparison/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Windows, answers and coded intervals, with how far they agree. */
+        get: operations["video_comparison"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -841,6 +944,23 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description An action somebody coded. */
+        ActionOut: {
+            action: string;
+            pairs: components["schemas"]["ActionPairOut"][];
+        };
+        /** @description Two operators on one action, over the frames both watched; null with a note where undefined. */
+        ActionPairOut: {
+            operators: string[];
+            /** Format: double */
+            kappa: number | null;
+            /** Format: double */
+            overlap: number | null;
+            /** Format: double */
+            agreement: number | null;
+            frames: number;
+            note: string;
+        };
         /**
          * @description * `study.change` - study.change
          *     * `member.read` - member.read
@@ -855,11 +975,13 @@ export interface components {
          *     * `video.change` - video.change
          *     * `scale.add` - scale.add
          *     * `video.score` - video.score
+         *     * `agreement.read` - agreement.read
+         *     * `score.adjudicate` - score.adjudicate
          *     * `job.cancel` - job.cancel
          *     * `audit.read` - audit.read
          * @enum {string}
          */
-        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "job.cancel" | "audit.read";
+        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "job.cancel" | "audit.read";
         /** @description A named stretch of totals, both ends included. */
         Band: {
             score_from: number;
@@ -871,6 +993,68 @@ export interface components {
             score_from: number;
             score_to: number;
             meaning: string;
+        };
+        /** @description The one score; `stale` when answers changed since it was decided. */
+        BoardConsensusOut: {
+            state: components["schemas"]["ConsensusStateEnum"];
+            value: number | null;
+            rule: components["schemas"]["ConsensusRuleEnum"];
+            stale: boolean;
+        };
+        /** @description The infant a video shows. */
+        BoardInfantOut: {
+            /** Format: uuid */
+            id: string;
+            pseudonym: string;
+        };
+        /** @description Every video with an answer, those furthest apart first; `hidden` counts videos one scores oneself first. */
+        BoardOut: {
+            scale: string;
+            item: string;
+            phase: string;
+            reading: number;
+            rule: components["schemas"]["ConsensusRuleEnum"];
+            levels: number[];
+            cutoff: components["schemas"]["CutoffOut"] | null;
+            phases: string[];
+            choices: components["schemas"]["ScaleItemsOut"][];
+            operators: components["schemas"]["OperatorCodeOut"][];
+            rows: components["schemas"]["BoardRowOut"][];
+            hidden: number;
+            videos: number;
+            infants: number;
+            unresolved: number;
+            page: number;
+            pages: number;
+        };
+        /** @description A video; `values` and `sheets` stand in the order of the operators. */
+        BoardRowOut: {
+            /** Format: uuid */
+            video: string;
+            name: string;
+            infant: components["schemas"]["BoardInfantOut"];
+            values: (number | null)[];
+            sheets: (string | null)[];
+            median: number | null;
+            range: number | null;
+            consensus: components["schemas"]["BoardConsensusOut"];
+            unresolved: boolean;
+        };
+        /** @description A video's answers without names, in an order that tells nothing, and the decision in force. */
+        CaseOut: {
+            /** Format: uuid */
+            video: string;
+            hidden: boolean;
+            own_answer: boolean;
+            answers: components["schemas"]["UnnamedAnswerOut"][];
+            scale: string;
+            item: string;
+            levels: number[];
+            cutoff: components["schemas"]["CutoffOut"] | null;
+            reasons: components["schemas"]["DisagreementReasonEnum"][];
+            state: components["schemas"]["ConsensusStateEnum"];
+            needed: boolean;
+            decision: components["schemas"]["DecisionOut"] | null;
         };
         /** @description The scale's or an item's code in a terminology. */
         Code: {
@@ -924,6 +1108,49 @@ export interface components {
             intervals: components["schemas"]["IntervalOut"][];
             merged: components["schemas"]["MergeOut"][];
         };
+        /** @description An operator's answers. */
+        ComparedSheetOut: {
+            /** Format: uuid */
+            id: string;
+            values: {
+                [key: string]: number | "cannot_assess";
+            };
+            derived: {
+                [key: string]: number;
+            };
+            overrides: {
+                [key: string]: components["schemas"]["OverrideOut"];
+            };
+            total: number | null;
+            pain: boolean | null;
+            whine: boolean;
+            blind: boolean;
+        };
+        /** @description An operator's window with answers and coded intervals inside it. */
+        ComparedWindowOut: {
+            start_frame: number;
+            end_frame: number;
+            start_ms: number;
+            end_ms: number;
+            start_event: string;
+            end_reason: string;
+            operator: components["schemas"]["OperatorCodeOut"];
+            /** Format: uuid */
+            window: string;
+            sheet: components["schemas"]["ComparedSheetOut"] | null;
+            lanes: {
+                [key: string]: number[][];
+            };
+        };
+        /** @description A video as its operators saw it; `hidden` while my own answers are awaited. */
+        ComparisonOut: {
+            /** Format: uuid */
+            video: string;
+            hidden: boolean;
+            windows: components["schemas"]["ComparedWindowOut"][];
+            actions: components["schemas"]["ActionOut"][];
+            window_overlap: components["schemas"]["WindowOverlapOut"][];
+        };
         /** @description Items that count only when the sub-total of the others is above a number. */
         Condition: {
             items: string[];
@@ -934,6 +1161,11 @@ export interface components {
             items: string[];
             subtotal_above: number;
         };
+        /** @description Counts of videos: rows are the first operator's levels, columns the second's. */
+        ConfusionOut: {
+            operators: string[];
+            matrix: number[][];
+        };
         /**
          * @description * `unanimous_else_adjudicate` - unanimous_else_adjudicate
          *     * `median` - median
@@ -941,7 +1173,18 @@ export interface components {
          *     * `exclude` - exclude
          * @enum {string}
          */
-        ConsensusEnum: "unanimous_else_adjudicate" | "median" | "majority" | "exclude";
+        ConsensusRuleEnum: "unanimous_else_adjudicate" | "median" | "majority" | "exclude";
+        /**
+         * @description * `single` - single
+         *     * `agreed` - agreed
+         *     * `derived` - derived
+         *     * `adjudicated` - adjudicated
+         *     * `pending` - pending
+         *     * `excluded` - excluded
+         *     * `incomplete` - incomplete
+         * @enum {string}
+         */
+        ConsensusStateEnum: "single" | "agreed" | "derived" | "adjudicated" | "pending" | "excluded" | "incomplete";
         /** @description What the parents signed. */
         ConsentInRequest: {
             scopes: components["schemas"]["ScopesEnum"][];
@@ -996,6 +1239,10 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** @description From which value a video counts as pain. */
+        CutoffOut: {
+            from: number;
+        };
         /** @description What a total is said to mean; authors and sources may disagree, hence there can be several. */
         CutoffRequest: {
             rule: string;
@@ -1007,6 +1254,32 @@ export interface components {
             source: string;
             /** @default  */
             note: string;
+        };
+        /** @description A decision; `supersedes` is the id of the one it takes the place of, null for the first. */
+        DecisionInRequest: {
+            scale?: string;
+            item?: string;
+            /** @default primary */
+            phase: string;
+            outcome: components["schemas"]["OutcomeEnum"];
+            value?: number | null;
+            reason: components["schemas"]["DisagreementReasonEnum"];
+            /** @default  */
+            note: string;
+            /** Format: uuid */
+            supersedes: string | null;
+        };
+        /** @description What was decided. */
+        DecisionOut: {
+            /** Format: uuid */
+            id: string;
+            outcome: components["schemas"]["OutcomeEnum"];
+            value: number | null;
+            reason: components["schemas"]["DisagreementReasonEnum"];
+            note: string;
+            /** Format: date-time */
+            decided_at: string;
+            stale: boolean;
         };
         /** @description How an item follows from the coded intervals; frames are counted inside the window. */
         DerivationOut: {
@@ -1023,6 +1296,13 @@ export interface components {
             union_value: number | null;
             alert: boolean;
         };
+        /**
+         * @description * `dan_thirds` - dan_thirds
+         *     * `pipp_tenths` - pipp_tenths
+         *     * `presence` - presence
+         * @enum {string}
+         */
+        DerivationRuleEnum: "dan_thirds" | "pipp_tenths" | "presence";
         /** @description What the coded intervals say, by item; `coded` is false while the video was never coded. */
         DerivedOut: {
             scale: string;
@@ -1030,6 +1310,21 @@ export interface components {
             items: {
                 [key: string]: components["schemas"]["DerivationOut"];
             };
+        };
+        /**
+         * @description * `clear_sign_missed` - Clear Sign Missed
+         *     * `window_differs` - Window Differs
+         *     * `face_hidden` - Face Hidden
+         *     * `sign_ambiguous` - Sign Ambiguous
+         *     * `key_mistake` - Key Mistake
+         *     * `other` - Other
+         * @enum {string}
+         */
+        DisagreementReasonEnum: "clear_sign_missed" | "window_differs" | "face_hidden" | "sign_ambiguous" | "key_mistake" | "other";
+        /** @description How each operator differs from the others, by ISO week of submission. */
+        DriftOut: {
+            weeks: string[];
+            operators: components["schemas"]["OperatorDriftOut"][];
         };
         /** @description One event. */
         EventOut: {
@@ -1070,6 +1365,37 @@ export interface components {
             verification: components["schemas"]["VerificationEnum"];
             /** @default  */
             source: string;
+        };
+        /** @description What is kept. */
+        FlowKeptOut: {
+            videos: number;
+            infants: number;
+            by_value: {
+                [key: string]: number;
+            };
+            names: string[];
+        };
+        /** @description What left at a step, and why. */
+        FlowLossOut: {
+            videos: number;
+            infants: number;
+            reason: string;
+            names: string[];
+        };
+        /** @description What is left after a step. */
+        FlowNodeOut: {
+            videos: number;
+            infants: number;
+            key: components["schemas"]["KeyEnum"];
+            excluded: components["schemas"]["FlowLossOut"][];
+        };
+        /** @description From recorded to kept. */
+        FlowOut: {
+            rule: components["schemas"]["ConsensusRuleEnum"];
+            scale: string;
+            item: string;
+            nodes: components["schemas"]["FlowNodeOut"][];
+            kept: components["schemas"]["FlowKeptOut"];
         };
         /** @description When each frame is shown, in ticks from the first frame; `end` is the end of the last one. */
         FrameTimesOut: {
@@ -1207,14 +1533,19 @@ export interface components {
          * @enum {string}
          */
         InvitationStateEnum: "open" | "accepted" | "expired" | "revoked";
+        /** @description An item to look at. */
+        ItemChoiceOut: {
+            key: string;
+            name: components["schemas"]["WordOut"];
+        };
         /** @description From which coded actions an item follows, and by which rule. */
         ItemDerivation: {
-            rule: components["schemas"]["RuleEnum"];
+            rule: components["schemas"]["DerivationRuleEnum"];
             actions: string[];
         };
         /** @description From which coded actions an item follows, and by which rule. */
         ItemDerivationRequest: {
-            rule: components["schemas"]["RuleEnum"];
+            rule: components["schemas"]["DerivationRuleEnum"];
             actions: string[];
         };
         /** @description Why a job failed. */
@@ -1268,6 +1599,17 @@ export interface components {
          */
         JobStateEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         /**
+         * @description * `recorded` - recorded
+         *     * `readable` - readable
+         *     * `consent` - consent
+         *     * `scored` - scored
+         *     * `consistent` - consistent
+         *     * `not_redundant` - not_redundant
+         *     * `kept` - kept
+         * @enum {string}
+         */
+        KeyEnum: "recorded" | "readable" | "consent" | "scored" | "consistent" | "not_redundant" | "kept";
+        /**
          * @description * `boris` - boris
          *     * `csv` - csv
          *     * `eaf` - eaf
@@ -1289,6 +1631,15 @@ export interface components {
             spot_check_percent: number;
             repeat_percent: number;
             repeat_after_days: number;
+        };
+        /** @description Bias and 95 % limits of agreement, first operator minus second. */
+        LimitsOut: {
+            /** Format: double */
+            bias: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /**
          * @description * `en` - en
@@ -1363,6 +1714,19 @@ export interface components {
             readonly id: number;
             name: string;
         };
+        /** @description An operator's letter in the study; who it is only for the study's admins. */
+        OperatorCodeOut: {
+            id: number | null;
+            code: string;
+            name: string | null;
+        };
+        /** @description An operator's weeks. */
+        OperatorDriftOut: {
+            id: number | null;
+            code: string;
+            name: string | null;
+            points: components["schemas"]["WeekOut"][];
+        };
         /** @description A lag and whether a calibration found it or I set it by hand. */
         OperatorLagInRequest: {
             lag_ms: number;
@@ -1375,6 +1739,12 @@ export interface components {
             /** Format: date-time */
             measured_at: string | null;
         };
+        /**
+         * @description * `score` - Score
+         *     * `exclude` - Exclude
+         * @enum {string}
+         */
+        OutcomeEnum: "score" | "exclude";
         /** @description Another answer than the derived one, and why. */
         OverrideInRequest: {
             value: number | "cannot_assess";
@@ -1398,6 +1768,30 @@ export interface components {
             item?: string;
             total_from?: number;
             score_from?: number;
+        };
+        /** @description Two operators. */
+        PairOut: {
+            operators: string[];
+            videos: number;
+            /** Format: double */
+            agreement: number | null;
+            /** Format: double */
+            agreement_within_one: number | null;
+            /** Format: double */
+            kappa: number | null;
+            /** Format: double */
+            kappa_linear: number | null;
+            /** Format: double */
+            kappa_quadratic: number | null;
+            /** Format: double */
+            positive_agreement: number | null;
+            /** Format: double */
+            negative_agreement: number | null;
+            bland_altman: components["schemas"]["LimitsOut"];
+            ci95: {
+                [key: string]: number[] | null;
+            };
+            note: string;
         };
         /**
          * @description * `first` - first
@@ -1465,6 +1859,19 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        /** @description Mean and difference of two answers, and how many videos lie there. */
+        PointOut: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            difference: number;
+            n: number;
+        };
+        /** @description A pair's points. */
+        PointsOut: {
+            operators: string[];
+            points: components["schemas"]["PointOut"][];
+        };
         /**
          * @description * `mpain-dan` - Mpain Dan
          *     * `videodol-flacc` - Videodol Flacc
@@ -1508,7 +1915,9 @@ export interface components {
             keep_audio: boolean;
             sampling: components["schemas"]["SamplingRule"];
             labels: components["schemas"]["LabelRule"];
-            consensus: components["schemas"]["ConsensusEnum"];
+            consensus: components["schemas"]["ConsensusRuleEnum"];
+            /** @default keep_all */
+            redundancy: components["schemas"]["RedundancyEnum"];
             pain_cutoff: components["schemas"]["PainCutoff"];
             detectors: string[];
             exclusion_reasons: string[];
@@ -1525,7 +1934,9 @@ export interface components {
             keep_audio: boolean;
             sampling: components["schemas"]["SamplingRuleRequest"];
             labels: components["schemas"]["LabelRuleRequest"];
-            consensus: components["schemas"]["ConsensusEnum"];
+            consensus: components["schemas"]["ConsensusRuleEnum"];
+            /** @default keep_all */
+            redundancy: components["schemas"]["RedundancyEnum"];
             pain_cutoff: components["schemas"]["PainCutoffRequest"];
             detectors: string[];
             exclusion_reasons: string[];
@@ -1569,6 +1980,7 @@ export interface components {
             windows: number;
             intervals: number;
             sheets: number;
+            decisions: number;
             files: number;
             bytes: number;
             running_jobs: number;
@@ -1577,6 +1989,12 @@ export interface components {
         ReasonInRequest: {
             reason: string;
         };
+        /**
+         * @description * `keep_all` - keep_all
+         *     * `one_low_score_video_per_infant` - one_low_score_video_per_infant
+         * @enum {string}
+         */
+        RedundancyEnum: "keep_all" | "one_low_score_video_per_infant";
         /** @description Why a video cannot be used. */
         RefusalOut: {
             code: string;
@@ -1594,13 +2012,6 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "operator" | "supervisor" | "researcher" | "admin";
-        /**
-         * @description * `dan_thirds` - dan_thirds
-         *     * `pipp_tenths` - pipp_tenths
-         *     * `presence` - presence
-         * @enum {string}
-         */
-        RuleEnum: "dan_thirds" | "pipp_tenths" | "presence";
         /** @description Frames per second for an inclusive range of scores. */
         SamplingRate: {
             score_from: number;
@@ -1739,6 +2150,12 @@ export interface components {
             note: string;
             /** @default study */
             verification: components["schemas"]["VerificationEnum"];
+        };
+        /** @description A scale to look at. */
+        ScaleItemsOut: {
+            scale: string;
+            name: components["schemas"]["WordOut"];
+            items: components["schemas"]["ItemChoiceOut"][];
         };
         /** @description One answer of an item. */
         ScaleOption: {
@@ -1909,6 +2326,45 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "calibration" | "hand";
+        /** @description A statistic with its interval by infant; null with a note where it is undefined. */
+        StatisticOut: {
+            /** Format: double */
+            value: number | null;
+            ci95: number[] | null;
+            leave_one_out: number[] | null;
+            videos: number;
+            note: string;
+        };
+        /** @description How far the operators agree. */
+        StatisticsOut: {
+            statistics: {
+                [key: string]: components["schemas"]["StatisticOut"];
+            };
+            prevalence: {
+                [key: string]: number;
+            };
+            pairs: components["schemas"]["PairOut"][];
+            warnings: string[];
+            videos: number;
+            infants: number;
+            draws: number;
+            names: {
+                [key: string]: string;
+            };
+            levels: number[];
+            operators: components["schemas"]["OperatorCodeOut"][];
+            confusions: components["schemas"]["ConfusionOut"][];
+            bland_altman: components["schemas"]["PointsOut"][];
+        };
+        /** @description A window's frames, and its times in milliseconds from the first frame. */
+        StretchOut: {
+            start_frame: number;
+            end_frame: number;
+            start_ms: number;
+            end_ms: number;
+            start_event: string;
+            end_reason: string;
+        };
         /** @description How much there is. */
         StudyCounts: {
             infants: number;
@@ -2064,6 +2520,21 @@ export interface components {
             range: number[];
             prorating: components["schemas"]["ProratingRequest"];
         };
+        /** @description An answer without its operator. */
+        UnnamedAnswerOut: {
+            label: string;
+            value: number | null;
+            values: {
+                [key: string]: number | "cannot_assess";
+            };
+            total: number | null;
+            pain: boolean | null;
+            whine: boolean;
+            window: components["schemas"]["StretchOut"];
+            lanes: {
+                [key: string]: number[][];
+            };
+        };
         /** @description An unfinished upload of mine. */
         UploadOut: {
             /** Format: uuid */
@@ -2201,6 +2672,15 @@ export interface components {
             frames_unreadable?: number;
             frames_moved?: number;
         };
+        /** @description An operator's week: how many videos others scored too, and the differences from their mean. */
+        WeekOut: {
+            week: string;
+            n: number;
+            /** Format: double */
+            mean_difference: number;
+            /** Format: double */
+            mean_absolute_difference: number;
+        };
         /** @description A new window; the protocol's start event unless another is named. */
         WindowInRequest: {
             start_frame: number;
@@ -2248,6 +2728,12 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["WindowOut"][];
         };
+        /** @description How far two windows hold the same time, 0 to 1. */
+        WindowOverlapOut: {
+            operators: string[];
+            /** Format: double */
+            overlap: number | null;
+        };
         /** @description How the observation window is set; `preset_seconds` null means by hand. */
         WindowRule: {
             many_per_video: boolean;
@@ -2271,6 +2757,11 @@ export interface components {
         WithdrawalOut: {
             tombstone: components["schemas"]["TombstoneOut"];
             job: components["schemas"]["JobOut"];
+        };
+        /** @description A name in English and, where there is one, in Italian. */
+        WordOut: {
+            en: string;
+            it: string;
         };
         /** @description A text in English and, where there is one, in Italian. */
         Wording: {
@@ -3015,6 +3506,122 @@ export interface operations {
             };
         };
     };
+    agreement_board: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                page?: number;
+                phase?: string;
+                reading?: number;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+        };
+    };
+    agreement_drift: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                phase?: string;
+                reading?: number;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftOut"];
+                };
+            };
+        };
+    };
+    agreement_flow: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                phase?: string;
+                reading?: number;
+                /**
+                 * @description * `unanimous_else_adjudicate` - unanimous_else_adjudicate
+                 *     * `median` - median
+                 *     * `majority` - majority
+                 *     * `exclude` - exclude
+                 */
+                rule?: "unanimous_else_adjudicate" | "median" | "majority" | "exclude";
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+        };
+    };
+    agreement_statistics: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                phase?: string;
+                reading?: number;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOut"];
+                };
+            };
+        };
+    };
     infants_list: {
         parameters: {
             query?: {
@@ -3582,6 +4189,56 @@ export interface operations {
             };
         };
     };
+    adjudication_case: {
+        parameters: {
+            query?: {
+                item?: string;
+                phase?: string;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    adjudicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+        };
+    };
     videos_coding_retrieve: {
         parameters: {
             query?: {
@@ -3680,6 +4337,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodingImportOut"];
+                };
+            };
+        };
+    };
+    video_comparison: {
+        parameters: {
+            query?: {
+                phase?: string;
+                reading?: number;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
                 };
             };
         };
