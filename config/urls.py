@@ -53,6 +53,12 @@ api = [
     path("studies/<uuid:study_id>/agreement/statistics/", agreement.Statistics.as_view(), name="agreement-statistics"),
     path("studies/<uuid:study_id>/agreement/drift/", agreement.Drift.as_view(), name="agreement-drift"),
     path("studies/<uuid:study_id>/agreement/flow/", agreement.Flow.as_view(), name="agreement-flow"),
+    path("studies/<uuid:study_id>/agreement/export/", agreement.Export.as_view(), name="agreement-export"),
+    path(
+        "studies/<uuid:study_id>/agreement/figures/<slug:name>.svg",
+        agreement.Figure.as_view(),
+        name="agreement-figure",
+    ),
     path("scales/<uuid:scale_id>/", scales.ScaleDetail.as_view(), name="scale"),
     path("operator-lag/", scoring.OperatorLagDetail.as_view(), name="operator-lag"),
     path("protocol-presets/", protocols.PresetList.as_view(), name="protocol-presets"),

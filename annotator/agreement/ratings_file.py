@@ -12,6 +12,8 @@ from annotator.agreement.table import MAX_OPERATORS, RatingTable, RatingTableErr
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 100_000
 VIDEO, INFANT = "video", "infant"
+# What the board's own export says after the operators; where all of it is there, none of it is an operator.
+FOLLOWING = ("median", "range", "consensus", "state", "name")
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
@@ -106,7 +108,8 @@ def _operators(header: list[str], *, group: str) -> tuple[str, ...]:
         raise RatingTableError(f"The column '{_short(twice)}' is there twice.")
     if "" in header:
         raise RatingTableError(f"Column {header.index('') + 1} has no name.")
-    operators = tuple(name for name in header if name not in (VIDEO, INFANT, group))
+    following = FOLLOWING if set(FOLLOWING) <= set(header) else ()
+    operators = tuple(name for name in header if name not in (VIDEO, INFANT, group, *following))
     if not operators:
         raise RatingTableError("There is no column of an operator.")
     if len(operators) > MAX_OPERATORS:

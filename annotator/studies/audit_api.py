@@ -1,6 +1,6 @@
 """Reading the audit log: a study's admins see its events, site administrators all."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from annotator.core.requests import StrictSerializer, page, page_of, query
 from annotator.core.text import PlainText
 from annotator.studies.models import Membership, Role
 from annotator.studies.permissions import require_site_admin
+from annotator.studies.services import current_protocol
 
 
 class EventOut(serializers.ModelSerializer[AuditEvent]):
@@ -62,15 +63,26 @@ FILTERS = {
 }
 
 
+# Rows that are answers or decisions about answers: ids and times of others' would tell who has scored what.
+ANSWERS = ("observationwindow", "coding", "scoresheet", "consensusscore")
+
+
 def visible_events(user: User) -> QuerySet[AuditEvent]:
-    """The events a person may read; raises ForbiddenError when they are admin of nothing."""
+    """The events a person may read; raises ForbiddenError when they are admin of nothing.
+
+    Whoever scores in a blind study never reads what others did to answers there: another admin does.
+    """
+    mine = list(Membership.objects.filter(user=user).select_related("study"))
+    blind = [
+        one.study_id for one in mine if Role.OPERATOR in one.roles and current_protocol(one.study).document["blind"]
+    ]
+    withheld = Q(study_id__in=blind, object_type__in=ANSWERS) & ~Q(actor_id=user.pk)
     if user.is_superuser:
-        return AuditEvent.objects.all()
-    mine = Membership.objects.filter(user=user)
+        return AuditEvent.objects.exclude(withheld)
     governed = [membership.study_id for membership in mine if Role.ADMIN in membership.roles]
     if not governed:
         raise ForbiddenError("Only a study's admin may read its log.")
-    return AuditEvent.objects.filter(study_id__in=governed)
+    return AuditEvent.objects.filter(study_id__in=governed).exclude(withheld)
 
 
 class EventList(APIView):

@@ -13,7 +13,9 @@ from annotator.core.errors import DomainError
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import forget_subjects, start_job
 from annotator.recordings import withdrawal as recordings
+from annotator.recordings.models import Video
 from annotator.scoring import withdrawal as scoring
+from annotator.scoring.openness import answers_open_to
 from annotator.studies.models import Infant
 from annotator.withdrawals.models import Tombstone
 
@@ -21,6 +23,7 @@ ERASE = "withdrawals.erase_infant"
 
 # Every app that keeps anything of an infant, from the top down: what depends goes before what it depends on.
 REACH = (agreement, scoring, recordings)
+ANSWERS = ("windows", "intervals", "sheets", "decisions")
 
 
 def subjects_of(infant_id: UUID) -> list[UUID]:
@@ -35,6 +38,14 @@ def preview(infant: Infant) -> dict[str, int]:
         reached.update(app.count(infant.pk))
     reached["running_jobs"] = Job.objects.live().filter(subject_id__in=subjects_of(infant.pk)).count()
     return dict(reached)
+
+
+def preview_for(user: User, infant: Infant) -> dict[str, int | None]:
+    """The preview; None instead of counts of answers while the person's own on the infant's videos are awaited."""
+    reached: dict[str, int | None] = {**preview(infant)}
+    if Video.objects.filter(~answers_open_to(user), infant=infant).exists():
+        reached |= dict.fromkeys(ANSWERS)
+    return reached
 
 
 @transaction.atomic

@@ -110,6 +110,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("agreement-statistics", "get"): Row(OVERSEERS),
     ("agreement-drift", "get"): Row(OVERSEERS),
     ("agreement-flow", "get"): Row(OVERSEERS),
+    ("agreement-export", "get"): Row(OVERSEERS),
+    ("agreement-figure", "get"): Row(OVERSEERS),
     ("comparison", "get"): Row(OVERSEERS),
     ("adjudication", "get"): Row(only("supervisor", "admin")),
     ("adjudication", "post"): Row(only("supervisor", "admin")),
@@ -175,6 +177,7 @@ def world(study: Any, infant: Any, site_admin: User, client_of: Callable[..., AP
         "token_id": token.pk,
         **score_something(people["operator"], video),
         "user_id": people["stranger"].pk,
+        "name": "flow",
     }
     return World(clients, ids, bodies_for(study, infant))
 

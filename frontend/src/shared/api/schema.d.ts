@@ -422,6 +422,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/agreement/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As CSV. */
+        get: operations["agreement_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/agreement/figures/{name}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As SVG. */
+        get: operations["agreement_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/agreement/flow/": {
         parameters: {
             query?: never;
@@ -1971,16 +2005,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ProtocolOut"][];
         };
-        /** @description What a withdrawal erases. */
+        /** @description What a withdrawal erases; counts of answers are null while my own on the infant's videos are awaited. */
         ReachOut: {
             infant: components["schemas"]["InfantBrief"];
             videos: number;
             uploads: number;
             playback_copies: number;
-            windows: number;
-            intervals: number;
-            sheets: number;
-            decisions: number;
+            windows: number | null;
+            intervals: number | null;
+            sheets: number | null;
+            decisions: number | null;
             files: number;
             bytes: number;
             running_jobs: number;
@@ -3557,6 +3591,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DriftOut"];
+                };
+            };
+        };
+    };
+    agreement_export: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                phase?: string;
+                reading?: number;
+                scale?: string;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    agreement_figure: {
+        parameters: {
+            query?: {
+                infant?: string;
+                item?: string;
+                /**
+                 * @description * `en` - en
+                 *     * `it` - it
+                 */
+                language?: "en" | "it";
+                phase?: string;
+                reading?: number;
+                /**
+                 * @description * `unanimous_else_adjudicate` - unanimous_else_adjudicate
+                 *     * `median` - median
+                 *     * `majority` - majority
+                 *     * `exclude` - exclude
+                 */
+                rule?: "unanimous_else_adjudicate" | "median" | "majority" | "exclude";
+                scale?: string;
+                /**
+                 * @description * `light` - light
+                 *     * `dark` - dark
+                 */
+                theme?: "light" | "dark";
+            };
+            header?: never;
+            path: {
+                name: "bland-altman" | "coefficients" | "confusion" | "drift" | "flow";
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
         };

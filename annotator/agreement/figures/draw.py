@@ -1,0 +1,29 @@
+"""The figures by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from annotator.agreement.figures.pairs import draw_bland_altman, draw_confusion
+from annotator.agreement.figures.series import draw_coefficients, draw_drift, draw_flow
+from annotator.agreement.figures.svg import THEMES, Theme
+from annotator.agreement.figures.words import WORDS
+
+FIGURES: dict[str, Callable[[dict[str, Any], dict[str, str], Theme], str]] = {
+    "flow": draw_flow,
+    "coefficients": draw_coefficients,
+    "bland-altman": draw_bland_altman,
+    "confusion": draw_confusion,
+    "drift": draw_drift,
+}
+
+
+def draw(name: str, facts: dict[str, Any], *, language: str = "en", theme: str = "light") -> str:
+    """A figure as SVG text.
+
+    Args:
+        name: One of `FIGURES`.
+        facts: The JSON of the flow, the drift, or else the statistics.
+        language: `en` or `it`.
+        theme: `light` or `dark`.
+    """
+    return FIGURES[name](facts, WORDS[language], THEMES[theme])
