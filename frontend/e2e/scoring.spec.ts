@@ -207,7 +207,7 @@ describe('scoring', () => {
   })
 
   test('a sheet changed elsewhere shows both answers', async () => {
-    await page.waitForLoadState('networkidle')
+    await allSaved()
     const { results } = await read<{ results: { id: string }[] }>(`/api/v1/videos/${video}/windows/`)
     const sheets = await read<{ results: { id: string; version: number }[] }>(
       `/api/v1/windows/${results[0]?.id ?? ''}/sheets/`,

@@ -37,15 +37,19 @@ const PASSING = new Set([401, 408, 425, 429])
 const isFinal = (error: unknown): error is ApiError =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && !PASSING.has(error.status)
 
-export function sendBatch(person: number, video: string) {
+/** Tabs share their session: somebody else may have signed in since, and must not send what waits here. */
+export function personCheck(person: number): () => Promise<void> {
   let session = csrfToken()
-  /** Tabs share their session: somebody else may have signed in since, and must not send these changes. */
-  const checkPerson = async () => {
+  return async () => {
     if (csrfToken() === session) return
     const me = await must(api.GET('/api/v1/me/'))
     if (me.id !== person) throw new Error('Somebody else is signed in.')
     session = csrfToken()
   }
+}
+
+export function sendBatch(person: number, video: string) {
+  const checkPerson = personCheck(person)
   return async ({ base, changes }: Sending): Promise<Answer> => {
     await checkPerson()
     try {

@@ -16,7 +16,7 @@ export function LagSetting({ times, count, onShift }: Props) {
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const { value } = event.currentTarget.elements.namedItem('lag') as HTMLInputElement
-    setLag.mutate(Math.round(Number(value)))
+    setLag.mutate({ lag_ms: Math.round(Number(value)), source: 'hand' })
   }
   return (
     <details className="lag">

@@ -5,11 +5,10 @@ import { usePages } from '../../shared/api/pages'
 import type { ObservationWindow, ProtocolDocument, ScaleDocument, ScoreSheet } from '../../shared/api/types'
 import { useMe } from '../accounts/session'
 
-const ofVideo = (id: string) => ({ params: { path: { video_id: id } } })
 const ofWindow = (id: string) => ({ params: { path: { window_id: id } } })
 const inStudy = (id: string) => ({ path: { study_id: id } })
 
-const windowsKey = (video: string) => ['videos', video, 'windows']
+export const windowsKey = (video: string) => ['videos', video, 'windows']
 const TASKS = 'scoring-tasks'
 
 export const useTasks = (study: string) =>
@@ -67,58 +66,25 @@ export const useMyWindows = (video: string) =>
     },
   })
 
-export type WindowFacts = Pick<ObservationWindow, 'start_frame' | 'end_frame' | 'end_reason'>
-export type WindowChange = Partial<WindowFacts & Pick<ObservationWindow, 'start_event' | 'is_primary'>>
-
-function useWindowChange<Input, Output>(
-  video: string,
-  mutationFn: (input: Input) => Promise<Output>,
-  follow: (output: Output) => void = () => undefined,
-) {
+/** Taking a window out is not left waiting: it cannot be told from a mistake afterwards. */
+export function useRetireWindow(video: string) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn,
-    // One after the other: each change makes a new row that the next one must name.
-    scope: { id: `windows-${video}` },
-    onSuccess: async (output) => {
-      await cache.invalidateQueries({ queryKey: windowsKey(video) })
-      follow(output)
-    },
+    mutationFn: ({ id, reason }: { id: string; reason: string }) =>
+      must(api.POST('/api/v1/windows/{window_id}/retire/', { ...ofWindow(id), body: { reason } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: windowsKey(video) }),
   })
 }
 
-type Follow = (window: ObservationWindow) => void
-
-export const useSetWindow = (video: string, follow: Follow) =>
-  useWindowChange(
-    video,
-    (body: WindowFacts) =>
-      must(
-        api.POST('/api/v1/videos/{video_id}/windows/', { ...ofVideo(video), body: { note: '', ...body } }),
-      ),
-    follow,
-  )
-
-export const useChangeWindow = (video: string, follow: Follow) =>
-  useWindowChange(
-    video,
-    ({ id, change }: { id: string; change: WindowChange }) =>
-      must(api.PATCH('/api/v1/windows/{window_id}/', { ...ofWindow(id), body: change })),
-    follow,
-  )
-
-export const useRetireWindow = (video: string) =>
-  useWindowChange(video, ({ id, reason }: { id: string; reason: string }) =>
-    must(api.POST('/api/v1/windows/{window_id}/retire/', { ...ofWindow(id), body: { reason } })),
-  )
-
 export const sheetKey = (window: string, scale: string) => ['sheets', window, scale]
 
-/** My sheet on a window: an open draft before the submitted one; null when it is not begun. */
-export function useMySheet(window: string, scale: string) {
+/** My sheet on a window: an open draft before the submitted one; null when it is not begun. A window that still waits on
+ * this device (`known` false) has none. */
+export function useMySheet(window: string, scale: string, known: boolean) {
   const me = useMe()
   return useQuery({
     queryKey: sheetKey(window, scale),
+    ...(!known && { enabled: false, initialData: null }),
     queryFn: async (): Promise<ScoreSheet | null> => {
       const { results } = await must(api.GET('/api/v1/windows/{window_id}/sheets/', ofWindow(window)))
       const mine = results.filter(
@@ -135,8 +101,8 @@ export const useLag = () =>
 export function useSetLag() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (milliseconds: number) =>
-      must(api.PUT('/api/v1/operator-lag/', { body: { lag_ms: milliseconds, source: 'hand' } })),
+    mutationFn: (body: { lag_ms: number; source: 'hand' | 'calibration' }) =>
+      must(api.PUT('/api/v1/operator-lag/', { body })),
     onSuccess: (lag) => {
       cache.setQueryData(['operator-lag'], lag)
     },

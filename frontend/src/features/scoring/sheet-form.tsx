@@ -15,24 +15,27 @@ import type { ScaleInUse } from './queries'
 import { ReasonDialog } from './reason-dialog'
 import { SheetSides } from './sheet-sides'
 import type { CodingDesk } from './use-coding'
-import { useSheetActions, type Answers } from './use-sheet'
+import type { ErrandDesk } from './use-errands'
+import { useSheetActions, type Answers, type Stated } from './use-sheet'
 import { useWording } from './wording'
 
 type Props = {
   window: ObservationWindow
   coding: CodingDesk
+  errands: ErrandDesk
   scale: ScaleInUse
   cutoff: Cutoff | null
   sheet: ScoreSheet | null
 }
 
-export function SheetForm({ window, coding, scale, cutoff, sheet }: Props) {
+export function SheetForm({ window, coding, errands, scale, cutoff, sheet }: Props) {
   const wording = useWording()
   const { document, items: inUse } = scale
-  const actions = useSheetActions(window.id, document.key)
-  const { save, sides } = actions
-  const locked = sheet?.state === 'submitted'
-  const shown = shownValues({ window, coding, scale, sheet, locked })
+  const actions = useSheetActions(errands, window.id, document.key, sheet)
+  const { save, sides, stated } = actions
+  const submitted = sheet?.state === 'submitted'
+  const locked = submitted || actions.submitting
+  const shown = shownValues({ window, coding, scale, stated, locked: submitted })
   const items = document.items.filter(({ key }) => inUse.includes(key))
   return (
     <section className="panel sheet" aria-label={wording(document.name)} data-state={sheet?.state ?? 'none'}>
@@ -43,27 +46,27 @@ export function SheetForm({ window, coding, scale, cutoff, sheet }: Props) {
           item={item}
           value={shown.values[item.key]}
           derived={shown.derived[item.key]}
-          override={sheet?.overrides[item.key]}
+          override={stated.overrides[item.key]}
           windowFrames={window.end_frame - window.start_frame}
           locked={locked}
-          onAnswer={save.mutate}
+          onAnswer={save}
         />
       ))}
       <Whine
         items={items}
-        whine={sheet?.whine ?? false}
+        whine={stated.whine}
         locked={locked}
         onChange={(whine) => {
-          save.mutate({ whine })
+          save({ whine })
         }}
       />
       <div className="sheet-foot">
         {sides && <SheetSides sides={sides} items={items} onChoose={actions.choose} />}
-        <Failure error={failureOf(actions)} />
+        <Failure error={sides ? null : actions.error} />
         <Total scale={scale} values={shown.values} cutoff={cutoff} />
         <SheetFoot
           sheet={sheet}
-          stated={statedOf(sheet, Object.keys(shown.derived))}
+          stated={answersOf(stated, Object.keys(shown.derived))}
           actions={actions}
           lacks={lacking(scale, shown.values)}
           coding={coding}
@@ -76,20 +79,15 @@ export function SheetForm({ window, coding, scale, cutoff, sheet }: Props) {
 
 type Actions = ReturnType<typeof useSheetActions>
 
-/** What the choice between two sides answers already is not said twice. */
-const failureOf = ({ sides, save, submit, correct }: Actions): unknown =>
-  sides ? null : (save.error ?? submit.error ?? correct.error)
-
 const lacking = ({ document, items }: ScaleInUse, values: Record<string, Value>): boolean =>
   requiredItems(document, items, values).some((key) => !(key in values))
 
 /** Everything the operator says on the sheet as it is shown; what follows from the lanes is the server's to say. */
-function statedOf(sheet: ScoreSheet | null, derived: readonly string[]): Answers {
-  const given = Object.entries(sheet?.values ?? {}).filter(([key]) => !derived.includes(key))
+function answersOf({ values, overrides, whine }: Stated, derived: readonly string[]): Answers {
   return {
-    values: Object.fromEntries(given),
-    overrides: Object.fromEntries(derived.map((key) => [key, sheet?.overrides[key] ?? null])),
-    whine: sheet?.whine ?? false,
+    values: Object.fromEntries(Object.entries(values).filter(([key]) => !derived.includes(key))),
+    overrides: Object.fromEntries(derived.map((key) => [key, overrides[key] ?? null])),
+    whine,
   }
 }
 
@@ -101,50 +99,47 @@ type FootProps = {
   coding: CodingDesk
 }
 
-function SheetFoot({ sheet, stated, actions: { submit, correct }, lacks, coding }: FootProps) {
+function SheetFoot({ sheet, stated, actions, lacks, coding }: FootProps) {
   const { scoring } = useText()
   const locked = sheet?.state === 'submitted'
-  const ready = !locked && !lacks && coding.waiting === 0 && !submit.isPending
+  const ready = !locked && !lacks && !actions.submitting && !actions.sides
   const send = () => {
-    submit.mutate(stated)
+    actions.submit(stated)
   }
   // Where a study has several scales, the key goes to the first sheet that can be submitted.
   useKeys('scoring', ready ? { 'sheet.submit': send } : {})
-  if (locked)
+  if (locked) return <Locked sheet={sheet} onCorrect={actions.correct} />
+  if (actions.submitting)
     return (
-      <Locked
-        sheet={sheet}
-        onCorrect={(reason) => {
-          correct.mutate({ id: sheet.id, reason })
-        }}
-      />
+      <Mark icon="waiting" tone="waiting">
+        {coding.waiting > 0 ? scoring.submitWaits : scoring.submitting}
+      </Mark>
     )
   return (
     <div className="row">
       <KeyButton id="sheet.submit" text={scoring.submit} main onPress={send} disabled={!ready} />
       {lacks && <span className="hint">{scoring.submitLacks}</span>}
-      {coding.waiting > 0 && <span className="hint">{scoring.submitWaits}</span>}
     </div>
   )
 }
 
-type ShownProps = Omit<Props, 'cutoff'> & { locked: boolean }
+type ShownProps = Pick<Props, 'window' | 'coding' | 'scale'> & { stated: Stated; locked: boolean }
 
 /** The answers as they stand: what follows from the lanes moves with them until the sheet is locked. */
-function shownValues({ window, coding, scale, sheet, locked }: ShownProps) {
+function shownValues({ window, coding, scale, stated, locked }: ShownProps) {
   const span = { start: window.start_frame, end: window.end_frame }
   const derived: Partial<Record<string, Derivation>> = {}
-  const values: Record<string, Value> = { ...sheet?.values }
+  const values: Record<string, Value> = { ...stated.values }
   for (const { key, derive: rule } of scale.document.items) {
     if (!rule || !coding.begun || !scale.items.includes(key)) continue
     const found = derive(
       { rule: rule.rule as Rule, actions: rule.actions },
       (action) => ofAction(coding.intervals, action),
       span,
-      sheet?.whine ?? false,
+      stated.whine,
     )
     derived[key] = found
-    if (!locked) values[key] = sheet?.overrides[key]?.value ?? found.value
+    if (!locked) values[key] = stated.overrides[key]?.value ?? found.value
   }
   return { derived, values }
 }

@@ -5,15 +5,18 @@ import { Await } from '../../shared/ui/states'
 import { useMySheet, useScalesInUse, type ScaleInUse } from './queries'
 import { SheetForm } from './sheet-form'
 import type { CodingDesk } from './use-coding'
+import type { ErrandDesk } from './use-errands'
+import type { WindowDesk } from './use-window-desk'
 
 type Props = {
   study: string
-  window: ObservationWindow | null
+  desk: WindowDesk
   coding: CodingDesk
+  errands: ErrandDesk
   protocol: ProtocolDocument
 }
 
-export function SheetForms({ study, window, coding, protocol }: Props) {
+export function SheetForms({ study, desk: { current: window, known }, coding, errands, protocol }: Props) {
   const { scoring } = useText()
   const scales = useScalesInUse(study)
   return (
@@ -22,7 +25,7 @@ export function SheetForms({ study, window, coding, protocol }: Props) {
         <Await query={scales}>
           {(used) =>
             used.map((scale) => (
-              <OneSheet key={scale.document.key} {...{ window, coding, protocol, scale }} />
+              <OneSheet key={scale.document.key} {...{ window, known, coding, errands, protocol, scale }} />
             ))
           }
         </Await>
@@ -35,17 +38,19 @@ export function SheetForms({ study, window, coding, protocol }: Props) {
 
 type OneProps = {
   window: ObservationWindow
+  known: boolean
   coding: CodingDesk
+  errands: ErrandDesk
   protocol: ProtocolDocument
   scale: ScaleInUse
 }
 
-function OneSheet({ window, coding, protocol, scale }: OneProps) {
-  const sheet = useMySheet(window.id, scale.document.key)
+function OneSheet({ window, known, coding, errands, protocol, scale }: OneProps) {
+  const sheet = useMySheet(window.id, scale.document.key, known)
   return (
     <Await query={sheet}>
       {(found) => (
-        <SheetForm {...{ window, coding, scale }} cutoff={cutoffOf(protocol, scale)} sheet={found} />
+        <SheetForm {...{ window, coding, errands, scale }} cutoff={cutoffOf(protocol, scale)} sheet={found} />
       )}
     </Await>
   )

@@ -8,20 +8,20 @@ import { useWording } from './wording'
 
 type Props = { sides: Sides; items: readonly ScaleItem[]; onChoose: (side: 'mine' | 'server') => void }
 
-export function SheetSides({ sides: { mine, server }, items, onChoose }: Props) {
+export function SheetSides({ sides: { mine, server, locked }, items, onChoose }: Props) {
   const { scoring, common } = useText()
   const wording = useWording()
   const text = (value: Value | null | undefined) =>
     value === CANNOT_ASSESS ? scoring.notAssessable : (value ?? '–')
-  const rows = items.map(({ key, name }): [string, Value | null | undefined, Value | undefined] => [
+  const rows = items.map(({ key, name }): [string, Value | null | undefined, Value | null | undefined] => [
     wording(name),
-    mine.overrides?.[key]?.value ?? mine.values?.[key] ?? server.values[key],
-    server.values[key],
+    mine.overrides?.[key]?.value ?? mine.values?.[key] ?? server.values?.[key],
+    server.values?.[key],
   ])
   const whine = (flag: boolean) => (flag ? common.yes : common.no)
   return (
     <div className="notice sheet-sides" role="alert">
-      <p>{scoring.sheetChanged}</p>
+      <p>{locked ? scoring.sheetLocked : scoring.sheetChanged}</p>
       <Table caption={scoring.sheetChanged} heads={[scoring.item, scoring.mine, scoring.elsewhere]}>
         {rows.map(([name, own, other]) => (
           <tr key={name}>
@@ -34,20 +34,22 @@ export function SheetSides({ sides: { mine, server }, items, onChoose }: Props) 
           <tr>
             <td>{scoring.whine}</td>
             <td>{whine(mine.whine)}</td>
-            <td>{whine(server.whine)}</td>
+            <td>{whine(server.whine ?? false)}</td>
           </tr>
         )}
       </Table>
       <div className="row">
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => {
-            onChoose('mine')
-          }}
-        >
-          {scoring.keepMine}
-        </button>
+        {!locked && (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              onChoose('mine')
+            }}
+          >
+            {scoring.keepMine}
+          </button>
+        )}
         <button
           type="button"
           className="button"

@@ -47,7 +47,7 @@ export function WindowBar({ parts: { playhead, state }, desk, times }: Props) {
         <WindowText desk={desk} times={times} />
         <WindowChoice desk={desk} times={times} />
       </div>
-      {desk.current && <WindowFacts key={desk.current.id} desk={desk} window={desk.current} />}
+      {desk.current && <WindowFacts key={desk.currentKey} desk={desk} window={desk.current} />}
       <Failure error={desk.error} />
     </section>
   )
@@ -103,6 +103,7 @@ function WindowChoice({ desk, times }: { desk: WindowDesk; times: FrameTimes }) 
         <button
           type="button"
           className="button quiet"
+          disabled={!desk.settled}
           onClick={() => {
             setRetiring(true)
           }}

@@ -5,11 +5,13 @@ import { Player } from '../../player/player'
 import type { ObservationWindow, ProtocolDocument, Video } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Await, Skeleton } from '../../shared/ui/states'
+import { ErrandNotice } from './errand-notice'
 import { Lanes } from './lanes'
 import { useMyWindows, useProtocolInUse } from './queries'
 import { SheetForms } from './sheet-forms'
 import { StopNotice } from './stop-notice'
-import { useCoding, useSavedCoding } from './use-coding'
+import { useCoding, useSavedCoding, type CodingDesk } from './use-coding'
+import { useErrands, type ErrandDesk } from './use-errands'
 import { useWindowDesk } from './use-window-desk'
 import { WindowBar } from './window-bar'
 import './scoring.css'
@@ -43,10 +45,17 @@ function Desk(props: DeskProps) {
 
 type OpenProps = DeskProps & { saved: Parameters<typeof useCoding>[1] }
 
-function OpenDesk({ video, times, head, facts, protocol, windows, saved }: OpenProps) {
-  const coding = useCoding(video.id, saved)
-  const desk = useWindowDesk(video.id, windows, protocol)
-  if (!coding) return <Skeleton />
+function OpenDesk({ saved, ...props }: OpenProps) {
+  const coding = useCoding(props.video.id, saved)
+  const errands = useErrands(props.video.id, (coding?.waiting ?? 1) > 0)
+  if (!coding || !errands) return <Skeleton />
+  return <ReadyDesk {...props} coding={coding} errands={errands} />
+}
+
+type ReadyProps = DeskProps & { coding: CodingDesk; errands: ErrandDesk }
+
+function ReadyDesk({ video, times, head, facts, protocol, windows, coding, errands }: ReadyProps) {
+  const desk = useWindowDesk(video.id, windows, protocol, errands)
   return (
     <Player source={`/api/v1/videos/${video.id}/media/`} times={times}>
       {(parts) => (
@@ -54,10 +63,11 @@ function OpenDesk({ video, times, head, facts, protocol, windows, saved }: OpenP
           {head(
             <>
               {parts.readout}
-              <Saved waiting={coding.waiting} />
+              <Saved waiting={coding.waiting + errands.waiting} />
             </>,
           )}
           <StopNotice coding={coding} />
+          <ErrandNotice errands={errands} times={times} />
           <div className="scoring">
             <div className="scoring-player">{parts.stage}</div>
             <div className="scoring-lanes">
@@ -70,7 +80,13 @@ function OpenDesk({ video, times, head, facts, protocol, windows, saved }: OpenP
                 times={times}
               />
             </div>
-            <SheetForms study={video.study} window={desk.current} coding={coding} protocol={protocol} />
+            <SheetForms
+              study={video.study}
+              desk={desk}
+              coding={coding}
+              errands={errands}
+              protocol={protocol}
+            />
           </div>
           <Details>{facts}</Details>
         </>

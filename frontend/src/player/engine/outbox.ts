@@ -1,4 +1,4 @@
-/** Sends one person's changes on one video, in order, until the server has them; survives reloads and crashes. */
+/** Sends one person's changes on one video, in order, until the server has them. */
 import type { Change } from './lanes'
 import {
   confirm,
@@ -12,67 +12,34 @@ import {
   type Sending,
   type Stop,
 } from './queue'
+import { Sender, type SenderSettings, type Store } from './sender'
 
-/** Where queues are kept; `update` is atomic, so that two tabs never overwrite each other. */
-export type QueueStore = {
-  read: (key: string) => Promise<Queue | undefined>
-  update: (key: string, change: (queue: Queue) => Queue) => Promise<void>
-}
+export type QueueStore = Store<Queue>
 
 /** An answer of the server; no answer at all is an exception, and the batch is sent again later. */
 export type Answer = { saved: Saved } | { stop: Stop }
 
-type Settings = {
-  /** Names the person and the video: nobody else's queue is ever read or sent. */
-  key: string
-  store: QueueStore
+type Settings = SenderSettings<Queue> & {
   send: (batch: Sending) => Promise<Answer>
   onSaved: (saved: Saved) => void
-  later?: (run: () => void, milliseconds: number) => void
 }
 
 const GATHER_MS = 300
-const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 30_000
 
-export class Outbox {
-  private queue: Queue = emptyQueue
+export class Outbox extends Sender<Queue> {
   private known = 0
-  private busy = false
-  private closed = false
-  private retry = FIRST_RETRY_MS
-  private writing: Promise<void> = Promise.resolve()
-  private readonly listeners = new Set<() => void>()
-  private readonly settings: Required<Settings>
+  private readonly settings: Settings
 
   constructor(settings: Settings) {
-    this.settings = {
-      later: (run, milliseconds) => {
-        setTimeout(run, milliseconds)
-      },
-      ...settings,
-    }
+    super(settings, emptyQueue)
+    this.settings = settings
   }
 
   /** Takes up what an earlier page left behind; `version` is the coding the server sent last. */
-  async open(version: number): Promise<void> {
+  open(version: number): Promise<void> {
     this.learn(version)
-    this.queue = (await this.settings.store.read(this.settings.key)) ?? emptyQueue
-    this.notify()
-    void this.send()
+    return this.takeUp()
   }
-
-  close(): void {
-    this.closed = true
-    this.listeners.clear()
-  }
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
-
-  snapshot = (): Queue => this.queue
 
   /** The version of the coding on screen. */
   learn(version: number): void {
@@ -90,7 +57,7 @@ export class Outbox {
 
   private put(changes: readonly Change[]): void {
     void this.change(enqueue(changes, this.known))
-    this.settings.later(() => void this.send(), GATHER_MS)
+    this.sendLater(GATHER_MS)
   }
 
   /** After a stop: one's own changes go on top of the server's, or are dropped for them. */
@@ -101,21 +68,7 @@ export class Outbox {
     void this.send()
   }
 
-  /** Sends what waits, batch after batch; called again whenever there is hope. */
-  async send(): Promise<void> {
-    if (this.busy || this.closed) return
-    this.busy = true
-    try {
-      while (await this.sendNext()) this.retry = FIRST_RETRY_MS
-    } catch {
-      this.settings.later(() => void this.send(), this.retry)
-      this.retry = Math.min(2 * this.retry, LONGEST_RETRY_MS)
-    } finally {
-      this.busy = false
-    }
-  }
-
-  private async sendNext(): Promise<boolean> {
+  protected async sendNext(): Promise<boolean> {
     // What a page that is gone would freeze for sending, the next one might freeze as well.
     if (this.closed) return false
     // On disk before it is sent: after a crash the same batch goes out again and is recognised.
@@ -136,26 +89,4 @@ export class Outbox {
     this.learn(saved.version)
     this.settings.onSaved(saved)
   }
-
-  /** At once in memory, then on disk; a browser that keeps nothing still sends from memory. */
-  private change(change: (queue: Queue) => Queue): Promise<void> {
-    const { store, key } = this.settings
-    // Computed once, so that memory and disk hold the same batch ids.
-    const next = change(this.queue)
-    if (next === this.queue) return this.writing
-    const former = this.queue
-    this.queue = next
-    this.notify()
-    // Not one after the other: the store keeps the order, and every change is on its way before the page can go.
-    this.writing = store
-      .update(key, (stored) => (same(stored, former) ? next : change(stored)))
-      .catch(() => undefined)
-    return this.writing
-  }
-
-  private notify(): void {
-    for (const listener of this.listeners) listener()
-  }
 }
-
-const same = (one: Queue, other: Queue): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -58,10 +58,12 @@ export const errors: typeof source = {
     audio_missing: 'Il protocollo conserva il suono, ma il file non ne ha.',
     coding_changed: 'Questa codifica è stata modificata altrove. Nulla è perduto: scelga quale vale.',
     window_scored: 'Su questi fotogrammi poggia un punteggio inviato. Prima corregga la scheda.',
-    window_changed: 'Questa finestra è stata modificata altrove. Ricarichi la pagina per vederla.',
+    window_changed:
+      'Questa finestra è stata modificata altrove. Entrambe le versioni restano; scelga quale vale.',
     frames_invalid: 'La finestra o l’intervallo non sta nel video, o finisce prima di iniziare.',
     one_window_only: 'Il protocollo di questo studio ammette una finestra per video.',
     consent_scope_missing: 'I genitori non hanno acconsentito all’annotazione dei video di questo neonato.',
+    sheet_changed: 'Questa scheda è stata modificata altrove. Scelga che cosa vale.',
     sheet_submitted: 'Questa scheda è stata inviata. La corregga indicando il motivo.',
     derived_changed:
       'Nel frattempo gli intervalli sono cambiati. Guardi il nuovo punteggio e invii di nuovo.',
