@@ -6,10 +6,19 @@ import sys
 from importlib import import_module
 
 from inference.commands.report import Report
+from inference.detectors.missing import WeightsMissingError
 from inference.video.refusal import SENTENCES, VideoRefused
 from inference.video.sandbox import Limits, enter_sandbox
 
-COMMANDS = ("probe", "playback", "sample")  # modules of inference.commands, imported when named
+COMMANDS = (
+    "probe",
+    "playback",
+    "sample",
+    "detect",
+    "compare",
+    "anonymise",
+    "weights",
+)  # modules of inference.commands, imported when named
 REFUSED, FAILED = 2, 1
 
 
@@ -17,12 +26,16 @@ def main(words: list[str] | None = None) -> int:
     """Run one command inside the limits and return its exit code."""
     arguments = _parser().parse_args(words)
     report = Report(as_json=arguments.json)
-    limits = Limits(**json.loads(arguments.limits)) if arguments.limits else Limits()
+    command = import_module(f"inference.commands.{arguments.command}")
+    limits = Limits(**json.loads(arguments.limits)) if arguments.limits else getattr(command, "LIMITS", Limits())
     enter_sandbox(limits, parent=arguments.parent)
     try:
-        import_module(f"inference.commands.{arguments.command}").run(arguments, report)
+        command.run(arguments, report)
     except VideoRefused as refusal:
         report.refused(refusal.code, refusal.message)
+        return REFUSED
+    except WeightsMissingError as error:
+        report.refused("weights_missing", str(error))
         return REFUSED
     except (MemoryError, BlockingIOError):  # the latter when there is no room for a thread
         report.refused("out_of_memory", SENTENCES["out_of_memory"])

@@ -16,6 +16,8 @@ SENTENCES = {
     "no_readable_frame": "Not a single picture of this video could be read.",
     "too_many_frames": "The video has too many pictures. Please cut it into shorter parts.",
     "timing_impossible": "The times written in this video make no sense, so nothing could be placed in it.",
+    "not_a_picture": "This is not a picture of a known kind. Please use JPEG, PNG, BMP, TIFF or WebP.",
+    "picture_damaged": "The picture is damaged or cut off.",
     "too_slow": "Reading this video took longer than allowed.",
     "out_of_memory": "Reading this video needs more memory than allowed.",
     "decoder_crashed": "The video is damaged in a way that makes the reading program stop.",

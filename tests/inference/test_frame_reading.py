@@ -46,7 +46,8 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("name", CAMERAS)
 @pytest.mark.parametrize("chosen", [[0], [199], [0, 1, 2, 3], [25, 26, 49, 50, 51, 180], list(range(0, 200, 30))])
 def test_the_frames_asked_for_are_the_frames_given(films: dict[str, Path], name: str, chosen: list[int]) -> None:
-    given = [(index, number_in(frame.to_ndarray(format="rgb24"))) for index, frame in read_frames(films[name], chosen)]
+    pictures = {index: frame.to_ndarray(format="rgb24") for index, frame in read_frames(films[name], chosen)}
+    given = [(index, number_in(np.asarray(picture, np.uint8))) for index, picture in pictures.items()]
     assert given == [(index, index) for index in chosen]
 
 

@@ -186,3 +186,10 @@ def test_r11_a_disk_that_fills_up_leaves_no_half_copy(tmp_path: Path) -> None:
         pytest.skip("this kernel does not let a user mount a small disk")
 
     assert f'"errno":{errno.ENOSPC}' in answer.stdout.splitlines()[-1]
+
+
+def test_nothing_that_starts_threads_is_loaded_before_the_sandbox_is_entered() -> None:
+    heavy = "[name for name in ('numpy', 'cv2', 'av') if name in sys.modules]"
+    loaded = f"import sys, inference.__main__ as command; command._parser(); print({heavy})"
+    answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
