@@ -59,7 +59,7 @@ def score_something(operator: User, video: Video) -> dict[str, UUID]:
 
 def long_video(infant: Infant, *, frames: int) -> Video:
     """A ready video of so many frames of 40 ms each."""
-    video = factories.make_ready_video(infant, content=f"video {infant.pk} {frames}".encode())
+    video = factories.make_ready_video(infant, content=f"video {infant.pk} {frames} {uuid4()}".encode())
     Video.objects.filter(pk=video.pk).update(frame_count=frames, duration_ms=40 * frames)
     ticks = [3600 * frame for frame in range(frames)]
     FrameTimes.objects.filter(video=video).update(packed=pack_times(ticks), end_ticks=3600 * frames)
