@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, resolve
 
 from annotator.core.answers import error_body
 
@@ -29,8 +30,7 @@ class PrivateResponses:
 class BoundedBodies:
     """Refuses bodies past the limit before a byte of them is read; only chunks of uploads are streamed past it.
 
-    REST framework's parsers read a body whole and do not know Django's limit. A body without Content-Length reads as
-    empty here, so the header is all there is to check.
+    A body without Content-Length reads as empty here, so the header is all there is to check.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -41,6 +41,20 @@ class BoundedBodies:
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if request.content_type != UPLOAD_CHUNK and length.isdigit() and int(length) > limit:
-            message = "This is more than this address accepts at once."
-            return JsonResponse(error_body("body_too_large", message, limit_bytes=limit), status=413)
+            limit = limit_of(request)
+            if int(length) > limit:
+                message = "This is more than this address accepts at once."
+                return JsonResponse(error_body("body_too_large", message, limit_bytes=limit), status=413)
         return self.get_response(request)
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How many bytes the address takes: more than usual only as JSON and where `LARGER_BODIES` says so."""
+    usual: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if request.content_type != "application/json" or request.method != "POST":
+        return usual
+    try:
+        name = resolve(request.path_info).url_name
+    except Resolver404:
+        return usual
+    return int(settings.LARGER_BODIES.get(name or "", usual))

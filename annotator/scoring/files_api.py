@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import person_of
-from annotator.core.requests import StrictSerializer, body, query
+from annotator.core.requests import LargeJson, StrictSerializer, body, query
 from annotator.core.text import PlainText
 from annotator.scoring.admission import scorable_video
 from annotator.scoring.coding_api import CodingOut, shown
@@ -47,6 +47,8 @@ class CodingImportOut(serializers.Serializer[Any]):
 
 class CodingFile(APIView):
     """My coding of a video as a file."""
+
+    parser_classes = [LargeJson]
 
     @extend_schema(parameters=[CodingFileQuery], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, video_id: UUID) -> HttpResponse:

@@ -94,6 +94,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # JSON bodies; videos are streamed past this limit by the upload view
+# By the name of an address: JSON bodies that hold a whole file. They are read only after the person may send them.
+LARGER_BODIES = {"coding-file": 16 * 1024**2}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 UPLOAD_MAX_BYTES = int(os.environ.get("ANNOTATOR_UPLOAD_MAX_BYTES", 20 * 1024**3))

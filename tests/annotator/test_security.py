@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -253,6 +254,22 @@ def test_s17_a_body_past_the_limit_is_refused(admin: APIClient) -> None:
         response = admin.generic("POST", "/api/v1/tokens/", body, content_type=kind)
         assert (response.status_code, error_code(response)) == (413, "body_too_large")
     assert admin.generic("POST", "/api/v1/uploads/", body, content_type="application/json").status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "size", "status"),
+    [
+        ("POST", "application/json", 15_000_000, 404),  # let through, and there is no such video
+        ("POST", "application/json", 17_000_000, 413),
+        ("POST", "application/x-www-form-urlencoded", 3_000_000, 413),
+        ("PUT", "application/json", 3_000_000, 413),
+    ],
+)
+def test_s17_only_a_coding_file_may_be_larger(admin: APIClient, method: str, kind: str, size: int, status: int) -> None:
+    url = f"/api/v1/videos/{UUID(int=0)}/coding/file/"
+    body = b'{"content": "' + b"x" * (size - 15) + b'"}'
+    assert admin.generic(method, url, body, content_type=kind).status_code == status
+    assert admin.generic(method, f"/api/v1/videos/{UUID(int=0)}/coding/", body, content_type=kind).status_code == 413
 
 
 def test_s20_no_foreign_origin_and_no_foreign_host(admin: APIClient) -> None:

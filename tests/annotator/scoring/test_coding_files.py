@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from annotator.scoring.interchange import elan
+from annotator.studies.models import Infant, Study
 from tests.annotator.conftest import error_code
-from tests.annotator.scoring.answers import interval
+from tests.annotator.scoring.answers import change_protocol, interval, long_video, reference_folder
 
 KINDS = ["boris", "csv", "eaf"]
 
@@ -52,3 +54,23 @@ def test_what_cannot_be_read_is_refused(client: APIClient, coding_url: str, kind
     given = {"kind": kind, "content": "<!DOCTYPE x []><x/>", "base_version": 0}
     answer = client.post(f"{coding_url}file/", given, format="json")
     assert (answer.status_code, error_code(answer)) == (422, "file_unreadable")
+
+
+@pytest.mark.slow
+def test_a_whole_file_of_elan_goes_in_and_out(client: APIClient, study: Study, infant: Infant) -> None:
+    """The program's own sample: 20 minutes, 2.4 MB, 399 annotations of text and 1,197 gestures among others."""
+    sample = reference_folder().parent / "assets" / "interop" / "elan_sample_3.0.eaf"
+    if not sample.exists():
+        pytest.skip(f"the file {sample.name} is not beside the project")
+    content = sample.read_text(encoding="utf-8")
+    change_protocol(study, actions=["spoken"])
+    url = f"/api/v1/videos/{long_video(infant, frames=30_000).pk}/coding/file/"
+    given = {"kind": "eaf", "content": content, "actions": {"text": "spoken"}, "base_version": 0}
+    answer = client.post(url, given, format="json")
+    assert answer.status_code == 200, answer.json()
+    passed_over = answer.json()["passed_over"]
+    assert passed_over == {"annotation_on_annotation": 3990, "without_time": 1965, "action_not_coded": 2424}
+    mine = spans(answer.json()["coding"])
+    assert 0 < len(mine) <= 399
+    written = client.get(f"{url}?kind=eaf").content
+    assert [(one.action, one.start_ms // 40, one.end_ms // 40) for one in elan.read_eaf(written).events] == mine
