@@ -23,7 +23,7 @@ export default function StudyPage({ id }: { id: string }) {
 }
 
 function StudyHome({ study }: { study: Study }) {
-  const { studies, scoring } = useText()
+  const { studies, scoring, agreement } = useText()
   const [search] = useSearchParams()
   const [editing, setEditing] = useState(false)
   const may = (action: Allowed) => study.allowed.includes(action)
@@ -50,6 +50,11 @@ function StudyHome({ study }: { study: Study }) {
         >
           {studies.edit}
         </button>
+      )}
+      {may('agreement.read') && (
+        <Link to={`/studies/${study.id}/disagreement`} className="button">
+          {agreement.title}
+        </Link>
       )}
       <UploadLink study={study} />
     </>

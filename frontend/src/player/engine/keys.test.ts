@@ -10,6 +10,7 @@ import {
   keyOf,
   remap,
   type Press,
+  type Scope,
 } from './keys'
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
@@ -22,6 +23,9 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
 })
 const usual = { keyMap: {}, singleKeys: true }
 
+/** The page on which an action's key acts. */
+const pageOf = (scope: Scope): Scope => (scope === 'board' ? 'board' : 'scoring')
+
 describe('the list', () => {
   it('has unique ids, both languages, and no clash', () => {
     expect(new Set(actions.map(({ id }) => id)).size).toBe(actions.length)
@@ -29,9 +33,12 @@ describe('the list', () => {
     expect(conflicts({})).toEqual([])
   })
 
-  it.each(actions.map((action) => [action.key, action.id] as const))('%s is %s', (key, id) => {
-    expect(actionFor(key, 'scoring', usual)).toBe(id)
-  })
+  it.each(actions.map((action) => [action.key, action.id, pageOf(action.scope)] as const))(
+    '%s is %s',
+    (key, id, scope) => {
+      expect(actionFor(key, scope, usual)).toBe(id)
+    },
+  )
 })
 
 describe('keyOf', () => {
@@ -80,8 +87,8 @@ describe('actionFor', () => {
 
   it('switches off single characters and nothing else', () => {
     const off = { keyMap: {}, singleKeys: false }
-    for (const { key, id } of actions)
-      expect(actionFor(key, 'scoring', off)).toBe(isSingleKey(key) ? null : id)
+    for (const { key, id, scope } of actions)
+      expect(actionFor(key, pageOf(scope), off)).toBe(isSingleKey(key) ? null : id)
   })
 })
 

@@ -1,6 +1,6 @@
 /** The one list of keyboard actions: it drives handlers, tooltips, the help sheet and every person's own keys. */
 
-export type Scope = 'everywhere' | 'player' | 'scoring'
+export type Scope = 'everywhere' | 'player' | 'scoring' | 'board'
 
 type ActionShape = { id: string; key: string; scope: Scope; name: { en: string; it: string } }
 
@@ -128,6 +128,38 @@ export const actions = [
     key: 'Ctrl+Enter',
     scope: 'scoring',
     name: { en: 'Submit the score sheet', it: 'Invia la scheda' },
+  },
+  {
+    id: 'board.next',
+    key: 'd',
+    scope: 'board',
+    name: { en: 'Next unresolved disagreement', it: 'Prossimo disaccordo da risolvere' },
+  },
+  {
+    id: 'board.open',
+    key: 'Enter',
+    scope: 'board',
+    name: { en: 'Open the video of this row', it: 'Apri il video di questa riga' },
+  },
+  {
+    id: 'board.close',
+    key: 'Escape',
+    scope: 'board',
+    name: { en: 'Close the video', it: 'Chiudi il video' },
+  },
+  { id: 'board.up', key: 'ArrowUp', scope: 'board', name: { en: 'Row above', it: 'Riga sopra' } },
+  { id: 'board.down', key: 'ArrowDown', scope: 'board', name: { en: 'Row below', it: 'Riga sotto' } },
+  {
+    id: 'board.left',
+    key: 'ArrowLeft',
+    scope: 'board',
+    name: { en: 'Cell to the left', it: 'Cella a sinistra' },
+  },
+  {
+    id: 'board.right',
+    key: 'ArrowRight',
+    scope: 'board',
+    name: { en: 'Cell to the right', it: 'Cella a destra' },
   },
 ] as const satisfies readonly ActionShape[]
 

@@ -1,4 +1,5 @@
 import { accounts } from './accounts'
+import { agreement } from './agreement'
 import { audit } from './audit'
 import { common } from './common'
 import { errors } from './errors'
@@ -18,6 +19,7 @@ export const it = {
   recordings,
   player,
   jobs,
+  agreement,
   audit,
   errors,
   protocol,

@@ -1,0 +1,105 @@
+/** What each operator answered, window beside window, and how far their coded actions agree. */
+import { startOfFrame, timecode, type FrameTimes } from '../../player/engine/frames'
+import { CANNOT_ASSESS } from '../../player/engine/scale'
+import type { ComparedWindow, Comparison } from '../../shared/api/types'
+import { useFormat, useText } from '../../shared/i18n/text'
+import { Table } from '../../shared/ui/table'
+import { useActionName } from '../scoring/lane'
+
+export function WindowsTable({ found, times }: { found: Comparison; times: FrameTimes }) {
+  const { agreement, scoring, common } = useText()
+  const { percent } = useFormat()
+  const { windows, window_overlap: overlaps } = found
+  const items = [...new Set(windows.flatMap(({ sheet }) => Object.keys(sheet?.values ?? {})))]
+  const at = (frame: number) => timecode(startOfFrame(times, frame))
+  const named = (names: Partial<Record<string, string>>, key: string) =>
+    names[key] ?? key.replaceAll('_', ' ')
+  const rows: [string, (window: ComparedWindow) => string | null][] = [
+    [agreement.window, (window) => `${at(window.start_frame)}–${at(window.end_frame - 1)}`],
+    [agreement.starts, (window) => named(scoring.startEvents, window.start_event)],
+    [agreement.ends, (window) => named(scoring.endReasons, window.end_reason)],
+    ...items.map((item): [string, (window: ComparedWindow) => string | null] => [
+      item,
+      ({ sheet }) =>
+        valueText(sheet?.values[item], scoring.notAssessable, sheet?.overrides[item] !== undefined),
+    ]),
+    [agreement.total, ({ sheet }) => (sheet?.total === null ? '–' : String(sheet?.total ?? '–'))],
+    [
+      agreement.pain,
+      ({ sheet }) => (sheet?.pain === null || !sheet ? '–' : sheet.pain ? common.yes : common.no),
+    ],
+  ]
+  return (
+    <section className="stack" aria-label={agreement.windows}>
+      <h3>{agreement.windows}</h3>
+      <Table caption={agreement.windows} heads={['', ...windows.map(({ operator }) => operator.code)]}>
+        {rows.map(([name, of]) => {
+          const said = windows.map(of)
+          return (
+            <tr key={name} className={new Set(said).size > 1 ? 'differs' : ''}>
+              <th scope="row">{name}</th>
+              {windows.map(({ window }, index) => (
+                <td key={window}>{said[index]}</td>
+              ))}
+            </tr>
+          )
+        })}
+      </Table>
+      {windows.some(({ sheet }) => Object.keys(sheet?.overrides ?? {}).length > 0) && (
+        <p className="hint">* {agreement.overridden}</p>
+      )}
+      {overlaps.length > 0 && (
+        <p>
+          {agreement.windowOverlap}:{' '}
+          {overlaps
+            .map(
+              ({ operators: [one = '', other = ''], overlap }) =>
+                `${agreement.pair(one, other)} ${overlap === null ? '–' : percent(overlap)}`,
+            )
+            .join(' · ')}
+        </p>
+      )}
+    </section>
+  )
+}
+
+const valueText = (value: number | string | undefined, notAssessable: string, overridden: boolean): string =>
+  `${value === undefined ? '–' : value === CANNOT_ASSESS ? notAssessable : value}${overridden ? ' *' : ''}`
+
+export function ActionAgreement({ found: { actions } }: { found: Comparison }) {
+  const { agreement } = useText()
+  const { number, percent } = useFormat()
+  const nameOf = useActionName()
+  if (actions.every(({ pairs }) => pairs.length === 0)) return null
+  const share = (value: number | null) => (value === null ? '–' : percent(value))
+  return (
+    <section className="stack" aria-label={agreement.actionAgreement}>
+      <h3>{agreement.actionAgreement}</h3>
+      <Table
+        caption={agreement.actionAgreement}
+        heads={[
+          agreement.action,
+          agreement.pairHead,
+          agreement.kappa,
+          agreement.overlap,
+          agreement.agreementShare,
+        ]}
+      >
+        {actions.flatMap(({ action, pairs }) =>
+          pairs.map(({ operators: [one = '', other = ''], kappa, overlap, agreement: same, note }) => (
+            <tr key={action + one + other}>
+              <th scope="row">{nameOf(action)}</th>
+              <td>
+                {agreement.pair(one, other)}
+                {note && <span className="hint line">{note}</span>}
+              </td>
+              <td className="number">{kappa === null ? '–' : number(kappa, 2)}</td>
+              <td className="number">{share(overlap)}</td>
+              <td className="number">{share(same)}</td>
+            </tr>
+          )),
+        )}
+      </Table>
+    </section>
+  )
+}
