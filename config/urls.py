@@ -9,6 +9,9 @@ from annotator.agreement import case_api as cases
 from annotator.core.answers import not_found
 from annotator.core.health import health, readiness
 from annotator.core.pages import shell
+from annotator.faces import api as faces
+from annotator.faces import review_api as face_reviews
+from annotator.frames import api as frames
 from annotator.jobs import api as jobs
 from annotator.recordings import api as recordings
 from annotator.recordings import tus
@@ -83,6 +86,22 @@ api = [
     path("sheets/<uuid:sheet_id>/correct/", sheets.SheetCorrection.as_view(), name="sheet-correct"),
     path("uploads/", tus.UploadCreation.as_view(), name="uploads"),
     path("uploads/<uuid:upload_id>/", tus.UploadDetail.as_view(), name="upload"),
+    path("studies/<uuid:study_id>/sampling/", frames.Sampling.as_view(), name="sampling"),
+    path("studies/<uuid:study_id>/sampling/dry-run/", frames.DryRun.as_view(), name="sampling-dry-run"),
+    path("studies/<uuid:study_id>/frames/", face_reviews.FrameList.as_view(), name="frames"),
+    path("studies/<uuid:study_id>/detector-comparisons/", faces.ComparisonList.as_view(), name="detector-comparisons"),
+    path("studies/<uuid:study_id>/detector-choice/", faces.DetectorChoiceDetail.as_view(), name="detector-choice"),
+    path("detector-comparisons/<uuid:comparison_id>/", faces.ComparisonDetail.as_view(), name="detector-comparison"),
+    path(
+        "detector-comparisons/<uuid:comparison_id>/measure/",
+        faces.ComparisonMeasurement.as_view(),
+        name="detector-comparison-measure",
+    ),
+    path("detectors/", faces.DetectorList.as_view(), name="detectors"),
+    path("frames/<uuid:frame_id>/", face_reviews.FrameDetail.as_view(), name="frame"),
+    path("frames/<uuid:frame_id>/image/", frames.FrameImage.as_view(), name="frame-image"),
+    path("frames/<uuid:frame_id>/thumbnail/", frames.FrameThumbnail.as_view(), name="frame-thumbnail"),
+    path("frames/<uuid:frame_id>/reviews/", face_reviews.FaceReviewList.as_view(), name="face-reviews"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<uuid:job_id>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),

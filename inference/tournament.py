@@ -12,10 +12,11 @@ from inference.detectors.face import Box, Detector, Face, Pixels
 from inference.detectors.missing import WeightsMissingError
 from inference.detectors.registry import detector_names, load_detector, status_of
 from inference.detectors.turning import TurnPolicy, detect_turned
-from inference.pictures import pictures_in, read_picture
+from inference.pictures import read_picture
 from inference.video.refusal import VideoRefused
 
 Progress = Callable[[int, int], None]
+Arm = tuple[Detector, TurnPolicy]
 
 
 def arm_name(detector: str, policy: TurnPolicy) -> str:
@@ -31,7 +32,7 @@ def timed(detector: Detector, picture: Pixels, policy: TurnPolicy, *, usual_turn
 
 
 def hold_tournament(
-    place: Path,
+    paths: Sequence[Path],
     weights: Path,
     *,
     names: Sequence[str] | None,
@@ -39,23 +40,44 @@ def hold_tournament(
     boxes: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Compare detectors on the pictures at a place, each picture decoded once.
+    """Compare detectors on pictures, each picture decoded once.
 
     Args:
         names: detectors; None for all that can run.
         policies: turn policies, each an arm of its own for every detector.
-        boxes: CSV file of people's boxes; pictures it does not name count for nothing, one with empty numbers shows
-            no face.
+        boxes: CSV file of people's boxes, naming pictures by the end of their path; pictures it does not name count
+            for nothing, one with empty numbers shows no face.
 
     Raises:
         WeightsMissingError: a name or policy is not known, or no detector can run.
     """
     arms, missing = _arms(weights, names, policies)
-    answers: dict[str, list[Timed]] = {name: [] for name in arms}
+    read, refused, answers = _run(paths, arms, progress)
+    found = {name: [answer.faces for answer in given] for name, given in answers.items()}
+    truths = _truths(boxes, read) if boxes else {}
+    return {
+        "frames": len(read),
+        "arms": {name: {**asdict(summarise(given)), **_right(found[name], truths)} for name, given in answers.items()},
+        "agreement": [{"arms": pair, "mean_iou": value} for pair, value in agreement_between(found).items()],
+        "doubts": {
+            str(path): disagreement({name: faces[number] for name, faces in found.items()})
+            for number, path in enumerate(read)
+        },
+        "found": {
+            name: [_as_fields(path, one) for path, one in zip(read, answers[name], strict=True)] for name in arms
+        },
+        "not_installed": missing,
+        "refused": refused,
+    }
+
+
+def _run(
+    paths: Sequence[Path], arms: Mapping[str, Arm], progress: Progress | None
+) -> tuple[list[Path], dict[str, str], dict[str, list[Timed]]]:
+    """Every arm on every picture: those read, those refused with the reason, and each arm's answers."""
     read: list[Path] = []
     refused: dict[str, str] = {}
-    doubts: dict[str, float] = {}
-    paths = pictures_in(place)
+    answers: dict[str, list[Timed]] = {name: [] for name in arms}
     for done, path in enumerate(paths, start=1):
         try:
             picture = read_picture(path)
@@ -68,24 +90,12 @@ def hold_tournament(
         read.append(path)
         for name, (detector, policy) in arms.items():
             answers[name].append(timed(detector, picture, policy))
-        doubts[str(path)] = disagreement({name: given[-1].faces for name, given in answers.items()})
         if progress is not None:
             progress(done, len(paths))
-    found = {name: [answer.faces for answer in given] for name, given in answers.items()}
-    truths = _truths(boxes, place, read) if boxes else {}
-    return {
-        "frames": len(read),
-        "arms": {name: {**asdict(summarise(given)), **_right(found[name], truths)} for name, given in answers.items()},
-        "agreement": [{"arms": pair, "mean_iou": value} for pair, value in agreement_between(found).items()],
-        "look_at_first": sorted((file for file in doubts if doubts[file]), key=lambda file: -doubts[file])[:100],
-        "not_installed": missing,
-        "refused": refused,
-    }
+    return read, refused, answers
 
 
-def _arms(
-    weights: Path, names: Sequence[str] | None, policies: Sequence[str]
-) -> tuple[dict[str, tuple[Detector, TurnPolicy]], dict[str, str]]:
+def _arms(weights: Path, names: Sequence[str] | None, policies: Sequence[str]) -> tuple[dict[str, Arm], dict[str, str]]:
     known = detector_names(weights)
     for name in names or ():
         if name not in known:
@@ -102,10 +112,13 @@ def _arms(
     return {arm_name(name, policy): (load_detector(name, weights), policy) for name, policy in chosen}, missing
 
 
-def _truths(file: Path, place: Path, read: Sequence[Path]) -> dict[int, list[Box]]:
+def _as_fields(path: Path, answer: Timed) -> dict[str, Any]:
+    return {"file": str(path), "faces": [face.as_fields() for face in answer.faces], "ms": round(answer.ms, 3)}
+
+
+def _truths(file: Path, read: Sequence[Path]) -> dict[int, list[Box]]:
     """People's boxes by the number of the picture."""
-    folder = place if place.is_dir() else place.parent
-    numbers = {str(path.relative_to(folder)): number for number, path in enumerate(read)}
+    numbers = {str(Path(*path.parts[start:])): n for n, path in enumerate(read) for start in range(len(path.parts))}
     truths: dict[int, list[Box]] = {}
     with file.open(newline="") as content:
         for row in csv.DictReader(content):

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.audit.files import place_of, register_file, sha256_of
+from annotator.faces.models import DetectorComparison
+from annotator.frames.models import Frame, SamplingPlan
 from annotator.recordings.frame_times import pack_times
 from annotator.recordings.models import FrameTimes, Video, VideoState
 from annotator.recordings.services import original_path, register_recording
 from annotator.recordings.worker import playback_path
-from annotator.studies.models import Infant, Membership, Preset, Role, Scope, Study
+from annotator.studies.models import Infant, Membership, Preset, Protocol, Role, Scope, Study
 from annotator.studies.services import add_infant, create_study, record_consent
 
 PASSWORD = "correct horse battery"
@@ -82,3 +84,31 @@ def make_ready_video(infant: Infant, *, content: bytes = b"0123456789" * 1000, b
     video.save()
     FrameTimes.objects.create(video=video, packed=pack_times([0, 3000, 6000]), end_ticks=9000)
     return video
+
+
+def make_frame(video: Video, *, index: int = 0, pts_ms: int = 0, look: int = 0, **fields: Any) -> Frame:
+    """A frame whose picture is the given bytes, drawn by the plan in force or by one made for it."""
+    protocol = Protocol.objects.filter(study=video.study).order_by("-version")[0]
+    plan, _ = SamplingPlan.objects.get_or_create(
+        study=video.study,
+        superseded_at=None,
+        defaults={"protocol": protocol, "seed": 0, "sha256": "0" * 64, "created_by": protocol.created_by},
+    )
+    files = {}
+    for kind in ("image", "thumbnail"):
+        path = f"frames/{video.pk}/{index:07d}.{kind}.jpg"
+        place_of(path).parent.mkdir(parents=True, exist_ok=True)
+        place_of(path).write_bytes(f"{kind} {index} of {video.pk}".encode())
+        files[kind] = register_file(path, sha256=sha256_of(place_of(path)))
+    size = {"width": 640, "height": 480, "weight": 1.0}
+    return Frame.objects.create(
+        video=video, plan=plan, index=index, pts_ms=pts_ms, look=f"{look:016x}", **{**size, **files, **fields}
+    )
+
+
+def make_detector_comparison(frame: Frame) -> DetectorComparison:
+    """A comparison that waits for its worker."""
+    arms = [{"detector": "opencv-haar", "turn_policy": "none"}]
+    return DetectorComparison.objects.create(
+        study=frame.video.study, arms=arms, frames=[str(frame.pk)], created_by=frame.plan.created_by
+    )

@@ -25,6 +25,10 @@ class Action(StrEnum):
     SCORE = "video.score"
     AGREEMENT_READ = "agreement.read"
     ADJUDICATE = "score.adjudicate"
+    FRAMES_PLAN = "frames.plan"
+    FRAMES_READ = "frames.read"
+    DETECTOR_CHOOSE = "detector.choose"
+    FACE_REVIEW = "face.review"
     JOB_CANCEL = "job.cancel"
     AUDIT_READ = "audit.read"
 
@@ -32,6 +36,7 @@ class Action(StrEnum):
 EVERYBODY = frozenset(Role)
 ADMIN = frozenset({Role.ADMIN})
 CLINIC = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ADMIN})
+OVERSIGHT = frozenset({Role.SUPERVISOR, Role.RESEARCHER, Role.ADMIN})
 
 ROLES: dict[Action, frozenset[Role]] = {
     Action.STUDY_CHANGE: ADMIN,
@@ -47,8 +52,12 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.VIDEO_CHANGE: CLINIC,
     Action.SCALE_ADD: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.SCORE: frozenset({Role.OPERATOR, Role.SUPERVISOR}),
-    Action.AGREEMENT_READ: frozenset({Role.SUPERVISOR, Role.RESEARCHER, Role.ADMIN}),
+    Action.AGREEMENT_READ: OVERSIGHT,
     Action.ADJUDICATE: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Action.FRAMES_PLAN: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.FRAMES_READ: OVERSIGHT,
+    Action.DETECTOR_CHOOSE: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.FACE_REVIEW: EVERYBODY,
     Action.JOB_CANCEL: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.AUDIT_READ: ADMIN,
 }

@@ -10,6 +10,8 @@ from annotator.accounts.models import User
 from annotator.agreement import withdrawal as agreement
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
+from annotator.faces import withdrawal as faces
+from annotator.frames import withdrawal as frames
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import forget_subjects, start_job
 from annotator.recordings import withdrawal as recordings
@@ -22,7 +24,7 @@ from annotator.withdrawals.models import Tombstone
 ERASE = "withdrawals.erase_infant"
 
 # Every app that keeps anything of an infant, from the top down: what depends goes before what it depends on.
-REACH = (agreement, scoring, recordings)
+REACH = (faces, frames, agreement, scoring, recordings)
 ANSWERS = ("windows", "intervals", "sheets", "decisions")
 
 

@@ -10,6 +10,8 @@ from config.environment import VISIBILITY_TIMEOUT_SECONDS, broker_options, datab
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("ANNOTATOR_DATA_DIR", ROOT / "var")).resolve()
 MEDIA_DIR = DATA_DIR / "media"
+# Files of face detectors; nothing is ever fetched into it.
+WEIGHTS_DIR = Path(os.environ.get("ANNOTATOR_WEIGHTS_DIR", DATA_DIR / "weights")).resolve()
 FRONTEND_DIR = ROOT / "frontend" / "dist"
 
 DEBUG = False
@@ -44,6 +46,8 @@ INSTALLED_APPS = [
     "annotator.recordings",
     "annotator.scoring",
     "annotator.agreement",
+    "annotator.frames",
+    "annotator.faces",
     "annotator.withdrawals",
     "demo",
     "config",
@@ -198,6 +202,10 @@ SPECTACULAR_SETTINGS = {
         "ConsensusRuleEnum": "annotator.studies.protocol_shape.CONSENSUS_RULES",
         "DerivationRuleEnum": "annotator.scoring.derive.RULES",
         "DisagreementReasonEnum": "annotator.agreement.models.Reason",
+        "TurnPolicyEnum": "annotator.faces.models.TurnPolicy",
+        "FaceVerdictEnum": "annotator.faces.models.Verdict",
+        "CoverReasonEnum": "annotator.faces.models.CoverReason",
+        "ExclusionEnum": "annotator.frames.planning.EXCLUSIONS",
         "JobStateEnum": "annotator.jobs.models.JobState",
         "VideoStateEnum": "annotator.recordings.models.VideoState",
         "InvitationStateEnum": "annotator.studies.models.InvitationState",
@@ -241,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy-uploads": {"task": "recordings.tidy_uploads", "schedule": 600, "options": {"expires": 600}},
+    "check-detectors": {"task": "faces.check_detectors", "schedule": 60, "options": {"expires": 60, "queue": "vision"}},
 }
 
 LOGGING = {

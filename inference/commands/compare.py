@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from inference.commands.detecting import FOR_MODELS, TURN_POLICIES, add_weights_folder, weights_folder
+from inference.commands.detecting import FOR_MODELS, TURN_POLICIES, add_weights_folder, pictures_named, weights_folder
 from inference.commands.report import Report
 
 SUMMARY = "compare detectors on a folder of pictures: empty share, time per picture, agreement, correctness"
@@ -14,7 +14,7 @@ LIMITS = FOR_MODELS
 
 def configure(parser: ArgumentParser) -> None:
     """Add this command's own arguments."""
-    parser.add_argument("path", help="a picture or a folder")
+    parser.add_argument("path", help="a picture, a folder, or a JSON file that lists pictures")
     parser.add_argument("--detectors", help="names with commas between them (default: all that can run)")
     parser.add_argument("--turns", default="none", help=f"turn policies with commas between them: {TURN_POLICIES}")
     parser.add_argument("--boxes", metavar="CSV", help="people's boxes: file,left,top,right,bottom in fractions")
@@ -31,7 +31,7 @@ def run(arguments: Namespace, report: Report) -> None:
     folder = weights_folder(arguments)
     names = arguments.detectors.split(",") if arguments.detectors else None
     fields = hold_tournament(
-        Path(arguments.path),
+        pictures_named(arguments),
         folder,
         names=names,
         policies=arguments.turns.split(","),

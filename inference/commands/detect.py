@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from inference.commands.detecting import FOR_MODELS, TURN_POLICIES, add_weights_folder, as_fields, weights_folder
+from inference.commands.detecting import FOR_MODELS, TURN_POLICIES, add_weights_folder, pictures_named, weights_folder
 from inference.commands.report import Report
 
 SUMMARY = "find faces in a picture or a folder of pictures"
@@ -14,7 +14,7 @@ LIMITS = FOR_MODELS
 
 def configure(parser: ArgumentParser) -> None:
     """Add this command's own arguments."""
-    parser.add_argument("path", help="a picture or a folder")
+    parser.add_argument("path", help="a picture, a folder, or a JSON file that lists pictures")
     parser.add_argument("--detector", required=True, help="its name; `weights list` says which can run")
     parser.add_argument("--turn", choices=TURN_POLICIES, default="on_miss", help="when to turn the picture")
     add_weights_folder(parser)
@@ -25,14 +25,13 @@ def run(arguments: Namespace, report: Report) -> None:
     from inference.detectors.missing import WeightsMissingError
     from inference.detectors.registry import load_detector
     from inference.detectors.turning import TurnPolicy
-    from inference.pictures import pictures_in
 
     folder = weights_folder(arguments)
     try:
         detector = load_detector(arguments.detector, folder)
     except KeyError as error:
         raise WeightsMissingError(f"No detector is called “{arguments.detector}”.") from error
-    paths, answers = pictures_in(Path(arguments.path)), []
+    paths, answers = pictures_named(arguments), []
     for path in paths:
         answers.append(_answer(path, detector, TurnPolicy(arguments.turn)))
         report.progress(len(answers), len(paths))
@@ -54,7 +53,7 @@ def _answer(path: Path, detector: Any, policy: Any) -> dict[str, Any]:
     start = perf_counter()
     faces = detect_turned(detector, picture, policy)
     spent = 1000 * (perf_counter() - start)
-    return {"file": str(path), "faces": [as_fields(face) for face in faces], "ms": round(spent, 2)}
+    return {"file": str(path), "faces": [face.as_fields() for face in faces], "ms": round(spent, 2)}
 
 
 def _in_words(fields: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,17 @@ class Face:
         (ax, ay), (bx, by) = corners
         box = Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
         return replace(self, box=box, turn=turn, landmarks=tuple(turned_back(p, turn) for p in self.landmarks))
+
+    def as_fields(self) -> dict[str, Any]:
+        """Ready for JSON; the box as left, top, right, bottom."""
+        landmarks = [list(point) for point in self.landmarks]
+        return {"box": list(self.box), "score": self.score, "landmarks": landmarks, "turn": self.turn}
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> "Face":
+        """The face that `as_fields` wrote down."""
+        landmarks = tuple((x, y) for x, y in fields["landmarks"])
+        return cls(Box(*fields["box"]), fields["score"], landmarks, fields["turn"])
 
 
 class Detector(Protocol):

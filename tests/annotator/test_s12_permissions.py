@@ -115,6 +115,21 @@ TABLE: dict[tuple[str, str], Row] = {
     ("comparison", "get"): Row(OVERSEERS),
     ("adjudication", "get"): Row(only("supervisor", "admin")),
     ("adjudication", "post"): Row(only("supervisor", "admin")),
+    ("sampling", "get"): Row(OVERSEERS),
+    ("sampling", "post"): Row(only("researcher", "admin")),
+    ("sampling-dry-run", "get"): Row(only("researcher", "admin")),
+    ("frames", "get"): Row(MEMBERS),
+    ("frame", "get"): Row(MEMBERS),
+    ("frame-image", "get"): Row(MEMBERS),
+    ("frame-thumbnail", "get"): Row(MEMBERS),
+    ("face-reviews", "post"): Row(MEMBERS),
+    ("detectors", "get"): MINE,
+    ("detector-comparisons", "get"): Row(OVERSEERS),
+    ("detector-comparisons", "post"): Row(only("researcher", "admin")),
+    ("detector-comparison", "get"): Row(OVERSEERS),
+    ("detector-comparison-measure", "post"): Row(only("researcher", "admin")),
+    ("detector-choice", "get"): Row(OVERSEERS),
+    ("detector-choice", "post"): Row(only("researcher", "admin")),
     ("coding", "get"): Row(MEMBERS),
     ("coding", "put"): Row(SCORERS),
     ("coding-file", "get"): Row(SCORERS),
@@ -160,6 +175,7 @@ def world(study: Any, infant: Any, site_admin: User, client_of: Callable[..., AP
     User.objects.filter(pk=deactivated.pk).update(is_active=False)
 
     video = factories.make_ready_video(infant)
+    frame = factories.make_frame(video)
     job = Job.objects.filter(subject_id=video.pk).get()
     upload = create_upload(user=people["operator"], infant=infant, file_name="a.mp4", size_bytes=10)
     invitation, _ = invite(actor=site_admin, email="new@example.org", study=study, roles=["operator"])
@@ -177,6 +193,8 @@ def world(study: Any, infant: Any, site_admin: User, client_of: Callable[..., AP
         "token_id": token.pk,
         **score_something(people["operator"], video),
         "user_id": people["stranger"].pk,
+        "frame_id": frame.pk,
+        "comparison_id": factories.make_detector_comparison(frame).pk,
         "name": "flow",
     }
     return World(clients, ids, bodies_for(study, infant))

@@ -14,7 +14,7 @@ from inference.comparison import Timed, agreement_between, correctness, disagree
 from inference.detectors.face import Box, Face, intersection_over_union
 from inference.detectors.turning import TurnPolicy, detect_turned
 from inference.faces import CropRule, choose_faces, crop_face
-from inference.pictures import read_picture
+from inference.pictures import pictures_in, read_picture
 from inference.tournament import hold_tournament
 from inference.video.refusal import VideoRefused
 from tests.inference.assets import IMAGES, WEIGHTS, needs_images, needs_weights
@@ -191,8 +191,9 @@ def test_a_tournament_over_a_folder(tmp_path: Path) -> None:
         Image.fromarray(read_picture(IMAGES / name)).save(tmp_path / name)
     (tmp_path / "broken.jpg").write_bytes(b"no")
     (tmp_path / "boxes.csv").write_text("file,left,top,right,bottom\nadult_obama.jpg,0.41,0.08,0.67,0.37\n")
+    names, policies = ["yunet", "opencv-ssd"], ["none", "on_miss"]
     answer = hold_tournament(
-        tmp_path, WEIGHTS, names=["yunet", "opencv-ssd"], policies=["none", "on_miss"], boxes=tmp_path / "boxes.csv"
+        pictures_in(tmp_path), WEIGHTS, names=names, policies=policies, boxes=tmp_path / "boxes.csv"
     )
     assert (answer["frames"], list(answer["refused"])) == (2, [str(tmp_path / "broken.jpg")])
     assert list(answer["arms"]) == ["yunet", "yunet on_miss", "opencv-ssd", "opencv-ssd on_miss"]

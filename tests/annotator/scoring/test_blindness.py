@@ -22,6 +22,7 @@ from annotator.recordings.models import Video
 from annotator.scoring.models import ScoreSheet
 from annotator.studies.models import Infant, Role
 from config.urls import api
+from tests import factories
 from tests.annotator.scoring.answers import change_protocol, interval, long_video, own_document, score
 
 NOTE, REASON = "kestrel-note-5119", "kestrel-reason-6637"
@@ -71,6 +72,7 @@ def planted(open_video: Video, first: User, client_of: Callable[..., APIClient],
     saved = client.patch(url, {"version": 1, "values": {"feet": VALUES["feet"]}, "overrides": override}, format="json")
     sheet = client.post(f"{url}submit/", {"version": saved.json()["version"]}, format="json").json()
     job = Job.objects.filter(subject_id=video.pk).get()
+    frame = factories.make_frame(video)
     ids = {
         "study_id": video.study_id,
         "infant_id": video.infant_id,
@@ -80,6 +82,8 @@ def planted(open_video: Video, first: User, client_of: Callable[..., APIClient],
         "window_id": window["id"],
         "sheet_id": sheet["id"],
         "operator": first.pk,
+        "frame_id": frame.pk,
+        "comparison_id": factories.make_detector_comparison(frame).pk,
     }
     words = [NOTE, REASON, START, END, START + 17, START + 1_234, sum(VALUES.values()), 1_217]
     words += [window["id"], sheet["id"], change["client_id"], sheet["submitted_at"], window["created_at"]]

@@ -38,6 +38,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/detector-comparisons/{comparison_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its table. */
+        get: operations["detector_comparisons_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/detector-comparisons/{comparison_id}/measure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Starts the work. */
+        post: operations["detector_comparisons_measure_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/detectors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As the workers found within the last minutes. */
+        get: operations["detectors_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description With what every compared detector found. */
+        get: operations["frames_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/image/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole picture as it was drawn. */
+        get: operations["frames_image_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/reviews/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Writes down what I see. */
+        post: operations["frames_reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/thumbnail/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 px on a side. */
+        get: operations["frames_thumbnail_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/infants/{infant_id}/": {
         parameters: {
             query?: never;
@@ -490,6 +609,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/detector-choice/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The choice in force. */
+        get: operations["studies_detector_choice_retrieve"];
+        put?: never;
+        /** @description Puts a choice in force and looks for all faces with it. */
+        post: operations["studies_detector_choice_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/detector-comparisons/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["detector_comparisons_list"];
+        put?: never;
+        /** @description Starts one. */
+        post: operations["studies_detector_comparisons_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/frames/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By video and time. */
+        get: operations["frames_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/infants/": {
         parameters: {
             query?: never;
@@ -538,6 +710,41 @@ export interface paths {
         put?: never;
         /** @description Writes the next version; the former stays with what was done under it. */
         post: operations["studies_protocols_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/sampling/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The plan in force and how far it is. */
+        get: operations["studies_sampling_retrieve"];
+        put?: never;
+        /** @description Puts a plan in force (201); the same again changes nothing (200). */
+        post: operations["studies_sampling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/sampling/dry-run/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts per video, infant and score, and every exclusion; nothing is written. */
+        get: operations["studies_sampling_dry_run_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1011,11 +1218,25 @@ export interface components {
          *     * `video.score` - video.score
          *     * `agreement.read` - agreement.read
          *     * `score.adjudicate` - score.adjudicate
+         *     * `frames.plan` - frames.plan
+         *     * `frames.read` - frames.read
+         *     * `detector.choose` - detector.choose
+         *     * `face.review` - face.review
          *     * `job.cancel` - job.cancel
          *     * `audit.read` - audit.read
          * @enum {string}
          */
-        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "job.cancel" | "audit.read";
+        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "frames.plan" | "frames.read" | "detector.choose" | "face.review" | "job.cancel" | "audit.read";
+        /** @description A detector with a turn policy. */
+        ArmField: {
+            detector: string;
+            turn_policy: components["schemas"]["TurnPolicyEnum"];
+        };
+        /** @description A detector with a turn policy. */
+        ArmFieldRequest: {
+            detector: string;
+            turn_policy: components["schemas"]["TurnPolicyEnum"];
+        };
         /** @description A named stretch of totals, both ends included. */
         Band: {
             score_from: number;
@@ -1028,6 +1249,8 @@ export interface components {
             score_to: number;
             meaning: string;
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description The one score; `stale` when answers changed since it was decided. */
         BoardConsensusOut: {
             state: components["schemas"]["ConsensusStateEnum"];
@@ -1089,6 +1312,34 @@ export interface components {
             state: components["schemas"]["ConsensusStateEnum"];
             needed: boolean;
             decision: components["schemas"]["DecisionOut"] | null;
+        };
+        /** @description Detectors in the order in which they are asked; `margin` is added to each side of the crop, in box sizes. */
+        ChoiceInRequest: {
+            arms: components["schemas"]["ArmFieldRequest"][];
+            /**
+             * Format: double
+             * @default 0
+             */
+            margin: number;
+            /** Format: uuid */
+            comparison?: string | null;
+        };
+        /** @description The detectors a study uses. */
+        ChoiceOut: {
+            /** Format: uuid */
+            readonly id: string;
+            arms: string[];
+            /** Format: double */
+            margin: number;
+            /** Format: uuid */
+            comparison: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+        };
+        /** @description The choice in force, null when there is none. */
+        ChoiceStateOut: {
+            choice: components["schemas"]["ChoiceOut"] | null;
         };
         /** @description The scale's or an item's code in a terminology. */
         Code: {
@@ -1261,6 +1512,15 @@ export interface components {
         CorrectionInRequest: {
             reason: string;
         };
+        /**
+         * @description * `blanket` - Blanket
+         *     * `hand` - Hand
+         *     * `object` - Object
+         *     * `out_of_frame` - Out Of Frame
+         *     * `blur` - Blur
+         * @enum {string}
+         */
+        CoverReasonEnum: "blanket" | "hand" | "object" | "out_of_frame" | "blur";
         /** @description What a total is said to mean; authors and sources may disagree, hence there can be several. */
         Cutoff: {
             rule: string;
@@ -1345,6 +1605,60 @@ export interface components {
                 [key: string]: components["schemas"]["DerivationOut"];
             };
         };
+        /** @description What one arm of a comparison found. */
+        DetectionOut: {
+            arm: string;
+            faces: unknown;
+            /** Format: double */
+            ms: number;
+        };
+        /** @description Which detectors to compare, with which turn policies, on how many frames of each infant. */
+        DetectorComparisonInRequest: {
+            detectors: string[];
+            turn_policies: components["schemas"]["TurnPolicyEnum"][];
+            frames_per_infant: number;
+        };
+        /**
+         * @description A comparison; `result` is null until the work is done.
+         *
+         *     `result.arms` has frames, empty, several, median_ms, p95_ms and mean_faces by arm; `result.agreement` the mean
+         *     overlap of each two arms; `result.correctness` recall, precision and overlap against people's boxes by arm and
+         *     group; `result.doubts` how far the arms differ by frame; `result.machine` where it was measured.
+         */
+        DetectorComparisonOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            arms: components["schemas"]["ArmField"][];
+            /** @description How many frames were compared. */
+            readonly frames: number;
+            result: unknown;
+            readonly job: components["schemas"]["JobOut"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+        };
+        DetectorComparisonOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DetectorComparisonOut"][];
+        };
+        /** @description A detector; `missing` says why it cannot run, empty when it can. */
+        DetectorOut: {
+            name: string;
+            weights: string[];
+            licence: string;
+            missing: string;
+            /** Format: date-time */
+            checked_at: string;
+        };
+        /** @description Every detector, those of the thesis first. */
+        DetectorsOut: {
+            detectors: components["schemas"]["DetectorOut"][];
+        };
         /**
          * @description * `clear_sign_missed` - Clear Sign Missed
          *     * `window_differs` - Window Differs
@@ -1359,6 +1673,17 @@ export interface components {
         DriftOut: {
             weeks: string[];
             operators: components["schemas"]["OperatorDriftOut"][];
+        };
+        /** @description What would be drawn; `sha256` and `seed` name exactly this plan when it is applied. */
+        DryRunOut: {
+            frames: number;
+            videos: components["schemas"]["PlannedVideoOut"][];
+            infants: components["schemas"]["PlannedInfantOut"][];
+            scores: components["schemas"]["PlannedScoreOut"][];
+            exclusions: components["schemas"]["ExclusionOut"][];
+            sha256: string;
+            seed: number;
+            protocol_version: number;
         };
         /** @description One event. */
         EventOut: {
@@ -1386,6 +1711,58 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["EventOut"][];
         };
+        /**
+         * @description * `not_ready` - not_ready
+         *     * `no_label_consent` - no_label_consent
+         *     * `not_scored` - not_scored
+         *     * `too_few_answers` - too_few_answers
+         *     * `undecided` - undecided
+         *     * `left_out` - left_out
+         *     * `redundant` - redundant
+         *     * `no_rate_for_score` - no_rate_for_score
+         *     * `infant_has_enough` - infant_has_enough
+         *     * `window_too_short` - window_too_short
+         * @enum {string}
+         */
+        ExclusionEnum: "not_ready" | "no_label_consent" | "not_scored" | "too_few_answers" | "undecided" | "left_out" | "redundant" | "no_rate_for_score" | "infant_has_enough" | "window_too_short";
+        /** @description How many videos one reason excludes. */
+        ExclusionOut: {
+            reason: components["schemas"]["ExclusionEnum"];
+            videos: number;
+        };
+        /** @description What I see; `supersedes` is the review I was shown, null when there was none. */
+        FaceReviewInRequest: {
+            verdict: components["schemas"]["FaceVerdictEnum"];
+            box?: number[] | null;
+            /** @default 0 */
+            turn: components["schemas"]["TurnEnum"];
+            /** @default  */
+            reason: components["schemas"]["CoverReasonEnum"] | components["schemas"]["BlankEnum"];
+            adults?: number[][];
+            /** Format: uuid */
+            supersedes: string | null;
+        };
+        /** @description What a person said. */
+        FaceReviewOut: {
+            /** Format: uuid */
+            readonly id: string;
+            verdict: components["schemas"]["FaceVerdictEnum"];
+            reason: components["schemas"]["CoverReasonEnum"] | components["schemas"]["BlankEnum"];
+            box: number[] | null;
+            /** Format: int64 */
+            turn: number;
+            adults: number[][];
+            reviewer_name: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * @description * `face` - Face
+         *     * `covered` - Covered
+         *     * `no_face` - No Face
+         * @enum {string}
+         */
+        FaceVerdictEnum: "face" | "covered" | "no_face";
         /** @description A statement with how well it is verified. */
         Fact: {
             text: string;
@@ -1430,6 +1807,67 @@ export interface components {
             item: string;
             nodes: components["schemas"]["FlowNodeOut"][];
             kept: components["schemas"]["FlowKeptOut"];
+        };
+        /** @description What the detectors found; `box` is null where they found nothing, `others` counts further faces. */
+        FoundFaceOut: {
+            arm: string;
+            box: number[] | null;
+            /** Format: double */
+            score: number | null;
+            /** Format: int64 */
+            turn: number;
+            /** Format: int64 */
+            others: number;
+        };
+        /** @description A frame with what every compared detector found. */
+        FrameDetailOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            video: string;
+            video_name: string;
+            infant: components["schemas"]["InfantBrief"];
+            /** Format: int64 */
+            index: number;
+            /** Format: int64 */
+            pts_ms: number;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
+            /** @description Whether it looks like an earlier frame of the video. */
+            readonly near_duplicate: boolean;
+            readonly found: components["schemas"]["FoundFaceOut"] | null;
+            readonly review: components["schemas"]["FaceReviewOut"] | null;
+            detections: components["schemas"]["DetectionOut"][];
+        };
+        /** @description A frame; `found` is null until detectors looked, `review` until a person did. It tells no score. */
+        FrameOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            video: string;
+            video_name: string;
+            infant: components["schemas"]["InfantBrief"];
+            /** Format: int64 */
+            index: number;
+            /** Format: int64 */
+            pts_ms: number;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
+            /** @description Whether it looks like an earlier frame of the video. */
+            readonly near_duplicate: boolean;
+            readonly found: components["schemas"]["FoundFaceOut"] | null;
+            readonly review: components["schemas"]["FaceReviewOut"] | null;
+        };
+        FrameOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["FrameOut"][];
         };
         /** @description When each frame is shown, in ticks from the first frame; `end` is the end of the last one. */
         FrameTimesOut: {
@@ -1892,6 +2330,62 @@ export interface components {
             name: string;
             /** Format: email */
             email: string;
+        };
+        /** @description The plan to apply, as its dry run named it. */
+        PlanInRequest: {
+            seed: number;
+            sha256: string;
+        };
+        /** @description The plan in force. */
+        PlanOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: int64 */
+            seed: number;
+            sha256: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            protocol_version: number;
+            readonly progress: components["schemas"]["PlanProgressOut"];
+        };
+        /** @description How far the pictures are. */
+        PlanProgressOut: {
+            videos: number;
+            videos_done: number;
+            frames: number;
+            retired: number;
+            near_duplicates: number;
+            unreadable: number;
+            jobs_live: number;
+        };
+        /** @description The plan in force, null when there is none. */
+        PlanStateOut: {
+            plan: components["schemas"]["PlanOut"] | null;
+        };
+        /** @description How many frames one infant gets. */
+        PlannedInfantOut: {
+            /** Format: uuid */
+            id: string;
+            pseudonym: string;
+            frames: number;
+        };
+        /** @description How many frames come from videos with one score. */
+        PlannedScoreOut: {
+            score: number;
+            frames: number;
+        };
+        /** @description What the plan decides about one video; `excluded` says why nothing is drawn. */
+        PlannedVideoOut: {
+            /** Format: uuid */
+            video: string;
+            name: string;
+            infant: components["schemas"]["InfantBrief"];
+            score: number | null;
+            /** Format: double */
+            per_second: number | null;
+            frames: number;
+            excluded: (components["schemas"]["ExclusionEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description Mean and difference of two answers, and how many videos lie there. */
         PointOut: {
@@ -2554,6 +3048,21 @@ export interface components {
             range: number[];
             prorating: components["schemas"]["ProratingRequest"];
         };
+        /**
+         * @description * `0` - 0
+         *     * `90` - 90
+         *     * `180` - 180
+         *     * `270` - 270
+         * @enum {integer}
+         */
+        TurnEnum: 0 | 90 | 180 | 270;
+        /**
+         * @description * `none` - None
+         *     * `on_miss` - On Miss
+         *     * `all_four` - All Four
+         * @enum {string}
+         */
+        TurnPolicyEnum: "none" | "on_miss" | "all_four";
         /** @description An answer without its operator. */
         UnnamedAnswerOut: {
             label: string;
@@ -2860,6 +3369,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationOut"];
+                };
+            };
+        };
+    };
+    detector_comparisons_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorComparisonOut"];
+                };
+            };
+        };
+    };
+    detector_comparisons_measure_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    detectors_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorsOut"];
+                };
+            };
+        };
+    };
+    frames_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameDetailOut"];
+                };
+            };
+        };
+    };
+    frames_image_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    frames_reviews_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceReviewInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameOut"];
+                };
+            };
+        };
+    };
+    frames_thumbnail_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
         };
@@ -3728,6 +4386,133 @@ export interface operations {
             };
         };
     };
+    studies_detector_choice_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceStateOut"];
+                };
+            };
+        };
+    };
+    studies_detector_choice_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceStateOut"];
+                };
+            };
+        };
+    };
+    detector_comparisons_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorComparisonOutPage"];
+                };
+            };
+        };
+    };
+    studies_detector_comparisons_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectorComparisonInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorComparisonOut"];
+                };
+            };
+        };
+    };
+    frames_list: {
+        parameters: {
+            query?: {
+                infant?: string;
+                /**
+                 * @description * `to_review` - to_review
+                 *     * `reviewed` - reviewed
+                 *     * `without_face` - without_face
+                 */
+                state?: "to_review" | "reviewed" | "without_face";
+                video?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameOutPage"];
+                };
+            };
+        };
+    };
     infants_list: {
         parameters: {
             query?: {
@@ -3877,6 +4662,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtocolOut"];
+                };
+            };
+        };
+    };
+    studies_sampling_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanStateOut"];
+                };
+            };
+        };
+    };
+    studies_sampling_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanStateOut"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanStateOut"];
+                };
+            };
+        };
+    };
+    studies_sampling_dry_run_retrieve: {
+        parameters: {
+            query?: {
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
                 };
             };
         };

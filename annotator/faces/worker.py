@@ -1,0 +1,132 @@
+"""Runs detectors on frames, in processes without a network, and writes down what they found."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from annotator.audit.files import place_of
+from annotator.audit.services import record
+from annotator.core.errors import DomainError
+from annotator.faces.correctness import correctness_by_group
+from annotator.faces.models import DetectorChoice, DetectorComparison, DetectorStatus, FoundFace, FrameDetection
+from annotator.frames.models import Frame, FrameQuerySet
+from annotator.jobs.tracking import InterruptedWorkError, Run
+from inference.commands.detecting import FOR_MODELS
+from inference.comparison import correctness
+from inference.detectors.face import Box, Face
+from inference.detectors.registry import detector_names, status_of
+from inference.video.isolation import run_isolated
+from inference.video.refusal import VideoRefused
+
+
+def check_detectors() -> None:
+    """Notes which detectors can run; files are hashed, nothing is loaded."""
+    folder, now = Path(settings.WEIGHTS_DIR), timezone.now()
+    found = [status_of(name, folder) for name in detector_names(folder)]
+    with transaction.atomic():
+        DetectorStatus.objects.exclude(name__in=[one.name for one in found]).delete()
+        for position, one in enumerate(found):
+            facts = {"weights": list(one.weights), "licence": one.licence, "missing": one.missing}
+            DetectorStatus.objects.update_or_create(
+                name=one.name, defaults={**facts, "position": position, "checked_at": now}
+            )
+
+
+def compare_detectors(run: Run) -> None:
+    """Every arm on every frame of a comparison; done twice, it writes the same rows."""
+    comparison = DetectorComparison.objects.filter(pk=run.subject_id).first()
+    if comparison is None:
+        with run.completing():
+            return
+    frames = list(_frames_of(comparison))
+    names = list(dict.fromkeys(arm["detector"] for arm in comparison.arms))
+    policies = list(dict.fromkeys(arm["turn_policy"] for arm in comparison.arms))
+    words = ["compare", "{list}", "--detectors", ",".join(names), "--turns", ",".join(policies)]
+    answer = _run_on(run, frames, words)
+    by_path = {str(place_of(frame.image.path)): frame for frame in frames}
+    with run.completing():
+        for arm, rows in answer.pop("found").items():
+            for row in rows:
+                frame = by_path[row["file"]]
+                values = {"faces": row["faces"], "ms": row["ms"]}
+                FrameDetection.objects.update_or_create(frame=frame, arm=arm, defaults=values)
+        doubts = {str(by_path[file].pk): doubt for file, doubt in answer.pop("doubts").items()}
+        right = correctness_by_group(frames, list(answer["arms"]), _measure)
+        comparison.result = {**answer, "doubts": doubts, "correctness": right}
+        comparison.save(update_fields=["result"])
+        detail = {"frames": len(frames), "arms": len(answer["arms"])}
+        record(actor=None, action="detectors.compared", study_id=comparison.study_id, subject=comparison, detail=detail)
+
+
+def measure_correctness(run: Run) -> None:
+    """Holds the arms of a comparison against the boxes people have set right by now."""
+    comparison = DetectorComparison.objects.filter(pk=run.subject_id).first()
+    result: dict[str, Any] | None = comparison.result if comparison else None
+    if comparison is None or result is None:
+        with run.completing():
+            return
+    right = correctness_by_group(list(_frames_of(comparison)), list(result["arms"]), _measure)
+    with run.completing():
+        comparison.result = {**result, "correctness": right}
+        comparison.save(update_fields=["result"])
+
+
+def find_faces(run: Run) -> None:
+    """The infant's face in every live frame of a video, by the study's choice of detectors."""
+    frames = list(Frame.objects.live().filter(video=run.subject_id).select_related("image", "video").order_by("index"))
+    choice = (
+        DetectorChoice.objects.filter(study=frames[0].video.study_id, superseded_at=None).first() if frames else None
+    )
+    if choice is None:
+        with run.completing():
+            return
+    answer = _run_on(run, frames, ["faces", "{list}", "--chain", ",".join(choice.arms)])
+    with run.completing():
+        for frame, found in zip(frames, answer["pictures"], strict=True):
+            FoundFace.objects.update_or_create(frame=frame, defaults={"choice": choice, **_chosen(found)})
+
+
+def _frames_of(comparison: DetectorComparison) -> FrameQuerySet:
+    frames = Frame.objects.filter(pk__in=comparison.frames, video__infant__withdrawn_at=None)
+    return frames.select_related("image", "video__infant").order_by("video", "index")
+
+
+def _measure(found: list[list[dict[str, Any]]], truths: list[list[list[float]]]) -> dict[str, Any]:
+    faces = [[Face.from_fields(face) for face in one] for one in found]
+    return asdict(correctness(faces, [[Box(*box) for box in boxes] for boxes in truths]))
+
+
+def _chosen(found: dict[str, Any]) -> dict[str, Any]:
+    if found["chosen"] is None:
+        return {"arm": "", "box": None, "score": None, "turn": 0, "others": 0}
+    face = found["faces"][found["chosen"]]
+    facts = {"box": face["box"], "score": face["score"], "turn": face["turn"]}
+    return {**facts, "arm": found["arm"], "others": len(found["faces"]) - 1}
+
+
+def _run_on(run: Run, frames: Sequence[Frame], words: list[str]) -> dict[str, Any]:
+    """Runs a command on the frames' pictures; `{list}` stands for the file that lists them."""
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = Path(folder) / "pictures.json"
+        pictures.write_text(json.dumps([str(place_of(frame.image.path)) for frame in frames]))
+        given = [str(pictures) if word == "{list}" else word for word in words]
+        limits = {**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0}
+        try:
+            return run_isolated(
+                [*given, "--weights", str(settings.WEIGHTS_DIR), "--json"],
+                limits=type(FOR_MODELS)(**limits),
+                on_progress=lambda done, total: run.progress(done, max(total, len(frames)), stage="detecting"),
+            )
+        except VideoRefused as refusal:
+            if refusal.code == "weights_missing" or run.is_last_attempt:
+                raise DomainError(refusal.code, refusal.message) from refusal
+            raise InterruptedWorkError from refusal
+        except InterruptedError as error:
+            raise InterruptedWorkError from error
