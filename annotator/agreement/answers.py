@@ -1,6 +1,7 @@
 """The answers a study has on one question, as the person asking may see them: a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -152,15 +153,6 @@ def hidden_from(user: User, question: Question) -> int:
     return (closed.filter(infant=question.infant) if question.infant else closed).count()
 
 
-def sheets_of(question: Question, user: User | None) -> QuerySet[ScoreSheet]:
-    """Submitted sheets in force that answer the question, newest last."""
-    sheets = ScoreSheet.objects.live() if user is None else ScoreSheet.objects.visible_to(user).live()
-    phase = Q(window__is_primary=True) if question.phase == PRIMARY else Q(window__start_event=question.phase)
-    window = Q(window__superseded_at=None, window__retired_at=None)
-    facts = {"state": SheetState.SUBMITTED, "scale_key": question.scale.key, "reading": question.reading}
-    return sheets.filter(phase, window, **facts, video__in=videos_of(question, user)).order_by("submitted_at", "pk")
-
-
 def answered_videos(question: Question, user: User | None, *, video: UUID | None = None) -> list[Answered]:
     """Every video with an answer, by time of upload.
 
@@ -169,32 +161,44 @@ def answered_videos(question: Question, user: User | None, *, video: UUID | None
         user: Who asks; None for the whole truth, which no person must be shown.
         video: Only this one.
     """
-    sheets, videos = sheets_of(question, user), videos_of(question, user)
-    if video is not None:
-        sheets, videos = sheets.filter(video=video), videos.filter(pk=video)
-    answers: dict[UUID, dict[int, Answer]] = defaultdict(dict)
-    columns = ("video_id", "pk", "operator_id", "values", "total", "pain", "submitted_at")
-    for of, pk, operator, values, total, pain, at in sheets.values_list(*columns):
-        value = total if question.item == TOTAL else values.get(question.item)
-        # Of several windows of the same phase the sheet submitted last is the operator's answer.
-        answers[of][operator] = Answer(pk, operator, value if isinstance(value, int) else None, pain, at)
-    decisions = decisions_on(question, user)
+    videos = videos_of(question, user)
+    videos = videos.filter(pk=video) if video is not None else videos
     facts = ("pk", "original_name", "infant_id", "infant__pseudonym", "created_at")
-    rows = videos.order_by("created_at", "original_name").values_list(*facts)
+    # Only these are looked at from here on: whether a video is open is asked once, not again for each of its sheets.
+    opened = {row[0]: row for row in videos.order_by("created_at", "original_name").values_list(*facts)}
+    answers = _answers_on(question, opened, video)
+    decisions = _decisions_on(question, opened)
     return [
-        Answered(pk, name, infant, pseudonym, at, list(answers[pk].values()), decisions.get(pk))
-        for pk, name, infant, pseudonym, at in rows
+        Answered(pk, name, infant, pseudonym, at, answers[pk], decisions.get(pk))
+        for pk, name, infant, pseudonym, at in opened.values()
         if pk in answers
     ]
 
 
-def decisions_on(question: Question, user: User | None) -> dict[UUID, ConsensusScore]:
+def _answers_on(question: Question, opened: Container[UUID], video: UUID | None) -> dict[UUID, list[Answer]]:
+    """Submitted sheets in force that answer the question, one for each operator, by video."""
+    phase = Q(window__is_primary=True) if question.phase == PRIMARY else Q(window__start_event=question.phase)
+    facts = {"state": SheetState.SUBMITTED, "scale_key": question.scale.key, "reading": question.reading}
+    where = {"video__study": question.study} if video is None else {"video": video}
+    window = {"window__superseded_at": None, "window__retired_at": None}
+    sheets = ScoreSheet.objects.live().filter(phase, **facts, **window, **where).order_by("submitted_at", "pk")
+    answers: dict[UUID, dict[int, Answer]] = defaultdict(dict)
+    columns = ("video_id", "pk", "operator_id", "values", "total", "pain", "submitted_at")
+    for of, pk, operator, values, total, pain, at in sheets.values_list(*columns):
+        if of in opened:
+            value = total if question.item == TOTAL else values.get(question.item)
+            # Of several windows of the same phase the sheet submitted last is the operator's answer.
+            answers[of][operator] = Answer(pk, operator, value if isinstance(value, int) else None, pain, at)
+    return {of: list(given.values()) for of, given in answers.items()}
+
+
+def _decisions_on(question: Question, opened: Container[UUID]) -> dict[UUID, ConsensusScore]:
     """The decisions in force, by video; a second reading is measured and never decided."""
     if question.reading != 1:
         return {}
-    rows = ConsensusScore.objects.live() if user is None else ConsensusScore.objects.visible_to(user).live()
     facts = {"scale_key": question.scale.key, "item": question.item, "phase": question.phase}
-    return {row.video_id: row for row in rows.filter(video__study=question.study, **facts)}
+    rows = ConsensusScore.objects.live().filter(video__study=question.study, **facts)
+    return {row.video_id: row for row in rows if row.video_id in opened}
 
 
 @dataclass(frozen=True)

@@ -71,12 +71,16 @@ def lock_coding(operator: User, video: Video) -> Coding:
     """The operator's coding in the reading that counts now, locked; made on first use."""
     reading = current_reading(operator, video)
     coding, _ = Coding.objects.select_for_update().get_or_create(video=video, operator=operator, reading=reading)
+    coding.video = video
     return coding
 
 
 def live_intervals(coding: Coding) -> list[Stated]:
     """The intervals that count, in the order of the video."""
-    return ordered(_stated(row) for row in CodedInterval.objects.filter(coding=coding, superseded_at=None))
+    live = CodedInterval.objects.filter(coding=coding, superseded_at=None)
+    # Read with every save, hence as bare values: rows as objects would cost a third of the whole request.
+    columns = live.values_list("client_id", "action", "start_frame", "end_frame")
+    return ordered(Stated(client_id, action, Span(start, end)) for client_id, action, start, end in columns)
 
 
 def ordered(stated: Any) -> list[Stated]:
