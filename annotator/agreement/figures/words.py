@@ -65,7 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         "processing": "in lettura",
         "refused": "non leggibili",
         "no_label_consent": "senza consenso all'etichettatura",
-        "hidden": "prima servono le tue risposte",
+        "hidden": "prima le proprie risposte",
         "not_scored": "non valutati",
         "too_few_answers": "troppo poche risposte",
         "pending": "da decidere",

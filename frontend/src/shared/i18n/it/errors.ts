@@ -74,13 +74,6 @@ export const errors: typeof source = {
     consent_scope_missing: 'I genitori non hanno acconsentito all’annotazione dei video di questo neonato.',
     sheet_changed: 'Questa scheda è stata modificata altrove. Scelga che cosa vale.',
     sheet_submitted: 'Questa scheda è stata inviata. La corregga indicando il motivo.',
-    value_off_scale: 'Questo non è un valore della scala. Un video escluso non ha valore.',
-    not_enough_answers: "Non c'è ancora nulla da decidere: servono almeno due risposte sul video.",
-    own_answer: 'Una di queste risposte è tua, quindi deve decidere qualcun altro.',
-    answers_hidden: 'Dai prima le tue risposte su questo video, o lascia decidere qualcun altro.',
-    decided_meanwhile: 'Nel frattempo qualcuno ha deciso su questo video. Guarda entrambe le decisioni.',
-    note_required: 'Scrivi una nota che spieghi il motivo.',
-    too_much_to_compare: 'Ci sono troppi operatori o valori da confrontare in una volta.',
     scale_not_in_use: 'Il protocollo di questo studio non usa questa scala.',
     derived_changed:
       'Nel frattempo gli intervalli sono cambiati. Guardi il nuovo punteggio e invii di nuovo.',
