@@ -28,11 +28,14 @@ class BoxField(serializers.ListField):
     """Left, top, right, bottom in fractions of the frame; a side may lie beyond the frame's edge."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(child=serializers.FloatField(min_value=-1, max_value=2), min_length=4, max_length=4, **options)
+        super().__init__(child=serializers.FloatField(min_value=-1, max_value=2), **options)
 
     def to_internal_value(self, data: Any) -> list[float]:
         """Refuses a box that is turned inside out or too small to be a face."""
-        left, top, right, bottom = box = super().to_internal_value(data)
+        box = super().to_internal_value(data)
+        if len(box) != 4:
+            raise serializers.ValidationError("A box has four sides.")
+        left, top, right, bottom = box
         if right - left < SMALLEST_SIDE or bottom - top < SMALLEST_SIDE:
             raise serializers.ValidationError("The box has no area.")
         return [float(side) for side in box]
