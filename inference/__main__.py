@@ -15,6 +15,7 @@ COMMANDS = (
     "playback",
     "sample",
     "detect",
+    "faces",
     "compare",
     "anonymise",
     "weights",
