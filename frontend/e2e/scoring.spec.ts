@@ -186,8 +186,8 @@ describe('scoring', () => {
   test('the reaction lag moves intervals only when asked, and undo takes it back', async () => {
     await page.locator('.lag summary').click()
     await page.locator('[name=lag]').fill('100')
-    await page.locator('.lag button').first().click()
-    await page.locator('.lag button:enabled').nth(1).click()
+    await page.locator('.lag form button:not([type=button])').click()
+    await page.locator('.lag form button[type=button]:enabled').last().click()
     // 100 ms are 3 frames of the demo's 30 a second.
     await page.locator('.lane[data-action=eye_squeeze] .lane-block[data-start="57"]').waitFor()
     await page.keyboard.press('Control+z')

@@ -5,6 +5,7 @@ import { useFormat, useText } from '../../shared/i18n/text'
 import { Mark } from '../../shared/ui/marks'
 import { Await } from '../../shared/ui/states'
 import { Figure } from './figure'
+import { isPrevalenceWarning, useNote } from './notes'
 import { useStatistics, type Question } from './queries'
 
 /** Those a reader looks for first; the others are one press away. */
@@ -36,6 +37,7 @@ type FoundProps = { found: AgreementStatistics; study: string; question: Questio
 function Found({ found, study, question }: FoundProps) {
   const { agreement } = useText()
   const { number, percent } = useFormat()
+  const said = useNote()
   const [all, setAll] = useState(false)
   const names = Object.keys(found.statistics).filter((name) => all || FIRST.includes(name))
   const ordered = all ? names : FIRST.filter((name) => names.includes(name))
@@ -44,7 +46,7 @@ function Found({ found, study, question }: FoundProps) {
       <Forest found={found} names={ordered} />
       {found.warnings.map((warning) => (
         <Mark key={warning} icon="warning" tone="waiting">
-          {warning}
+          {said(warning)}
         </Mark>
       ))}
       <div>
@@ -107,6 +109,9 @@ function Forest({ found, names }: ForestProps) {
               <span style={{ left: at(1) }}>1</span>
             </span>
           </th>
+          <th scope="col">
+            <span className="visually-hidden">{agreement.coefficient}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -123,13 +128,20 @@ type RowProps = Estimate & { name: string; label: string; low: number; at: (valu
 
 function ForestRow({ name, label, value, ci95, videos, note, low, at }: RowProps) {
   const { agreement } = useText()
-  const { number } = useFormat()
+  const said = useNote()
+  const { number, coefficient } = useFormat()
   const [from = 0, to = 0] = ci95 ?? []
   return (
     <tr data-statistic={name}>
       <th scope="row">
         {agreement.statistics[name] ?? label}
-        {note && <span className="hint line">{note}</span>}
+        {isPrevalenceWarning(note) ? (
+          <Mark icon="warning" tone="waiting">
+            {said(note)}
+          </Mark>
+        ) : (
+          note && <span className="hint line">{said(note)}</span>
+        )}
       </th>
       <td className="number">{number(videos)}</td>
       <td>
@@ -140,15 +152,10 @@ function ForestRow({ name, label, value, ci95, videos, note, low, at }: RowProps
           )}
           {value !== null && <span className="forest-point" style={{ left: at(value) }} />}
         </span>
-        <span className="number">
-          <strong>{value === null ? '–' : number(value, 2)}</strong>
-          {ci95 && (
-            <span className="muted">
-              {' '}
-              {number(from, 2)}–{number(to, 2)}
-            </span>
-          )}
-        </span>
+      </td>
+      <td className="number">
+        <strong>{value === null ? '–' : coefficient(value)}</strong>
+        {ci95 && <span className="muted line">{agreement.span(coefficient(from), coefficient(to))}</span>}
       </td>
     </tr>
   )

@@ -68,7 +68,7 @@ const valueText = (value: number | string | undefined, notAssessable: string, ov
 
 export function ActionAgreement({ found: { actions } }: { found: Comparison }) {
   const { agreement } = useText()
-  const { number, percent } = useFormat()
+  const { coefficient, percent } = useFormat()
   const nameOf = useActionName()
   if (actions.every(({ pairs }) => pairs.length === 0)) return null
   const share = (value: number | null) => (value === null ? '–' : percent(value))
@@ -93,7 +93,7 @@ export function ActionAgreement({ found: { actions } }: { found: Comparison }) {
                 {agreement.pair(one, other)}
                 {note && <span className="hint line">{note}</span>}
               </td>
-              <td className="number">{kappa === null ? '–' : number(kappa, 2)}</td>
+              <td className="number">{kappa === null ? '–' : coefficient(kappa)}</td>
               <td className="number">{share(overlap)}</td>
               <td className="number">{share(same)}</td>
             </tr>

@@ -7,9 +7,9 @@ import { useDrift, type Question } from './queries'
 
 export function DriftTab({ study, question }: { study: string; question: Question }) {
   const { agreement } = useText()
-  const { number } = useFormat()
+  const { number, coefficient } = useFormat()
   const drift = useDrift(study, question)
-  const signed = (value: number) => `${value > 0 ? '+' : ''}${number(value, 2)}`
+  const signed = (value: number) => `${value > 0 ? '+' : ''}${coefficient(value)}`
   return (
     <Await query={drift} lines={6}>
       {({ weeks, operators }) =>
@@ -39,7 +39,8 @@ export function DriftTab({ study, question }: { study: string; question: Questio
                           <>
                             {signed(point.mean_difference)}{' '}
                             <span className="muted">
-                              (|{number(point.mean_absolute_difference, 2)}|, n {number(point.n)})
+                              ({agreement.absolute} {coefficient(point.mean_absolute_difference)}, n{' '}
+                              {number(point.n)})
                             </span>
                           </>
                         ) : (

@@ -41,7 +41,9 @@ export function Matrix({ board, keys, opened, onOpen }: Props) {
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col">{agreement.video}</th>
-            <th scope="col">{agreement.infant}</th>
+            <th scope="col" className="infant">
+              {agreement.infant}
+            </th>
             {board.operators.map(({ code, name }) => (
               <th key={code} scope="col" className="value" title={name ?? agreement.operator(code)}>
                 <span aria-label={name ?? agreement.operator(code)}>{code}</span>

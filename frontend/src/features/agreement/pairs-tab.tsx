@@ -4,6 +4,7 @@ import { useFormat, useText } from '../../shared/i18n/text'
 import { Await, Empty } from '../../shared/ui/states'
 import { Table } from '../../shared/ui/table'
 import { Figure } from './figure'
+import { useNote } from './notes'
 import { useStatistics, type Question } from './queries'
 
 type Props = { study: string; question: Question }
@@ -41,11 +42,12 @@ export function PairsTab({ study, question }: Props) {
 
 function PairTable({ found: { pairs } }: { found: AgreementStatistics }) {
   const { agreement } = useText()
-  const { number, percent } = useFormat()
+  const { number, percent, coefficient } = useFormat()
+  const said = useNote()
   const share = (value: number | null) => (value === null ? '–' : percent(value))
-  const two = (value: number | null) => (value === null ? '–' : number(value, 2))
+  const two = (value: number | null) => (value === null ? '–' : coefficient(value))
   const interval = (ci: number[] | null | undefined) =>
-    ci ? ` ${number(ci[0] ?? 0, 2)}–${number(ci[1] ?? 0, 2)}` : ''
+    ci ? agreement.span(coefficient(ci[0] ?? 0), coefficient(ci[1] ?? 0)) : ''
   return (
     <Table
       caption={agreement.tabs.pairs}
@@ -64,21 +66,23 @@ function PairTable({ found: { pairs } }: { found: AgreementStatistics }) {
         <tr key={one + other}>
           <th scope="row">
             {agreement.pair(one, other)}
-            {pair.note && <span className="hint line">{pair.note}</span>}
+            {pair.note && <span className="hint line">{said(pair.note)}</span>}
           </th>
           <td className="number">{number(pair.videos)}</td>
           <td className="number">{share(pair.agreement)}</td>
           <td className="number">{share(pair.agreement_within_one)}</td>
           <td className="number">
             {two(pair.kappa)}
-            <span className="muted">{interval(ci95['kappa'])}</span>
+            <span className="muted line">{interval(ci95['kappa'])}</span>
           </td>
           <td className="number">
             {two(pair.kappa_quadratic)}
-            <span className="muted">{interval(ci95['kappa_quadratic'])}</span>
+            <span className="muted line">{interval(ci95['kappa_quadratic'])}</span>
           </td>
           <td className="number">{two(limits.bias)}</td>
-          <td className="number">{limits.low === null ? '–' : `${two(limits.low)} … ${two(limits.high)}`}</td>
+          <td className="number">
+            {limits.low === null ? '–' : agreement.span(two(limits.low), two(limits.high))}
+          </td>
         </tr>
       ))}
     </Table>

@@ -19,7 +19,7 @@ export function StackedLanes({ parts: { scrubber, state }, windows, times }: Pro
         <span />
         {scrubber}
       </div>
-      <h3>{agreement.windows}</h3>
+      <h3>{agreement.windowTracks}</h3>
       {windows.map((window) => (
         <Track key={window.window} window={window} frames={frames} spans={[]} line={line} />
       ))}

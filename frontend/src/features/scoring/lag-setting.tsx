@@ -1,8 +1,9 @@
 /** How late one presses after seeing: stored per person, applied only when asked. */
-import type { FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import type { FrameTimes } from '../../player/engine/frames'
 import { useText } from '../../shared/i18n/text'
 import { Failure } from '../../shared/ui/states'
+import { LagExercise } from './lag-exercise'
 import { useLag, useSetLag } from './queries'
 
 type Props = { times: FrameTimes; count: number; onShift: (frames: number) => void }
@@ -22,9 +23,18 @@ export function LagSetting({ times, count, onShift }: Props) {
     <details className="lag">
       <summary>{scoring.lag}</summary>
       <form className="row" onSubmit={save}>
+        <Calibrate />
         <label className="filter">
           <span>{scoring.lagMilliseconds}</span>
-          <input name="lag" type="number" min={0} max={5000} required defaultValue={lag.lag_ms ?? ''} />
+          <input
+            name="lag"
+            type="number"
+            min={0}
+            max={5000}
+            required
+            key={lag.measured_at ?? ''}
+            defaultValue={lag.lag_ms ?? ''}
+          />
         </label>
         <button className="button">{common.save}</button>
         <button
@@ -45,5 +55,30 @@ export function LagSetting({ times, count, onShift }: Props) {
 }
 
 /** At the video's mean frame length. */
-const framesIn = ({ times, end, timescale }: FrameTimes, milliseconds: number): number =>
+export const framesIn = ({ times, end, timescale }: FrameTimes, milliseconds: number): number =>
   Math.round((milliseconds / 1000) * timescale * (times.length / Math.max(1, end)))
+
+function Calibrate() {
+  const { scoring } = useText()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          setOpen(true)
+        }}
+      >
+        {scoring.calibrate}
+      </button>
+      {open && (
+        <LagExercise
+          onClose={() => {
+            setOpen(false)
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,9 +1,11 @@
 /** The interval in hand, frame by frame; undo and redo; one's own reaction lag. */
+import { useState } from 'react'
 import { nudge, shift, without, type Edge, type Interval, type Span } from '../../player/engine/lanes'
 import type { FrameTimes } from '../../player/engine/frames'
 import type { Playhead } from '../../player/engine/playhead'
 import { KeyButton } from '../../player/transport'
 import { useText } from '../../shared/i18n/text'
+import { FileDialog } from './file-dialog'
 import { useActionName } from './lane'
 import { LagSetting } from './lag-setting'
 import type { CodingDesk } from './use-coding'
@@ -14,10 +16,13 @@ type Props = {
   window: Span | null
   times: FrameTimes
   playhead: Playhead | null
+  video: string
+  actions: readonly string[]
 }
 
-export function LaneTools({ coding, selected, window, times, playhead }: Props) {
+export function LaneTools({ coding, selected, window, times, playhead, video, actions }: Props) {
   const { scoring } = useText()
+  const [files, setFiles] = useState(false)
   const frames = times.times.length
   const inWindow = coding.intervals.filter(
     ({ start, end }) => !window || (start < window.end && end > window.start),
@@ -43,6 +48,25 @@ export function LaneTools({ coding, selected, window, times, playhead }: Props) 
         />
       ) : (
         <span className="muted">{coding.intervals.length > 0 ? scoring.selectHint : scoring.codeHint}</span>
+      )}
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => {
+          setFiles(true)
+        }}
+      >
+        {scoring.files}
+      </button>
+      {files && (
+        <FileDialog
+          video={video}
+          actions={actions}
+          coding={coding}
+          onClose={() => {
+            setFiles(false)
+          }}
+        />
       )}
       <LagSetting
         times={times}

@@ -1,5 +1,5 @@
 /** The lanes under the player: one per action, with the scrubber's left edge and scale. */
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { lastFrame, type FrameTimes } from '../../player/engine/frames'
 import { heldSpan, nothingHeld, press, release, type Held } from '../../player/engine/hold'
 import { CODING_KEYS, type CodingId } from '../../player/engine/keys'
@@ -13,6 +13,7 @@ import {
   type Edge,
   type Span,
 } from '../../player/engine/lanes'
+import type { PlayheadState } from '../../player/engine/playhead'
 import { uuid } from '../../player/engine/uuid'
 import type { PlayerParts } from '../../player/player'
 import { useKeys, type KeyHandlers } from '../../player/use-keys'
@@ -20,6 +21,7 @@ import { useText } from '../../shared/i18n/text'
 import { Mark } from '../../shared/ui/marks'
 import { Lane } from './lane'
 import { LaneTools } from './lane-tools'
+import { LiveOffer, type LivePass } from './live-offer'
 import type { CodingDesk } from './use-coding'
 
 type Props = {
@@ -28,18 +30,19 @@ type Props = {
   window: Span | null
   actions: readonly string[]
   times: FrameTimes
+  video: string
 }
 
 export type LanePress = { down: () => void; up: () => void }
 
-export function Lanes({ parts, coding, window, actions, times }: Props) {
+export function Lanes({ parts, coding, window, actions, times, video }: Props) {
   const { scoring } = useText()
   const { playhead, state, scrubber } = parts
   const frames = times.times.length
   const [chosen, setChosen] = useState<string | null>(null)
   const { intervals } = coding
   const selected = intervals.find(({ id }) => id === chosen) ?? intervalAt(intervals, state.shown)
-  const { holding, pressOf } = useHolding(coding, state.shown)
+  const { holding, pressOf, pass, endPass } = useHolding(coding, state)
   useLaneKeys(parts, coding, actions, pressOf)
   const drag = (id: string, edge: Edge, frame: number, done: boolean) => {
     const kept = Math.min(lastFrame(times), Math.max(0, frame))
@@ -69,8 +72,17 @@ export function Lanes({ parts, coding, window, actions, times }: Props) {
           onDrag={drag}
         />
       ))}
+      <LiveOffer pass={pass} coding={coding} state={state} times={times} onDone={endPass} />
       <NothingToCode coding={coding} />
-      <LaneTools coding={coding} selected={selected} window={window} times={times} playhead={playhead} />
+      <LaneTools
+        coding={coding}
+        selected={selected}
+        window={window}
+        times={times}
+        playhead={playhead}
+        video={video}
+        actions={actions}
+      />
     </section>
   )
 }
@@ -100,14 +112,21 @@ const codingId = (index: number): CodingId | null => {
 }
 
 /** Keys and lane buttons: what is pressed now, and what it becomes when it ends. */
-function useHolding(coding: CodingDesk, shown: number) {
+function useHolding(coding: CodingDesk, { shown, playing, rate }: PlayheadState) {
   const [holding, setHolding] = useState(nothingHeld)
+  const [pass, setPass] = useState<LivePass>(new Map())
+  const endPass = useCallback(() => {
+    setPass(new Map())
+  }, [])
   // Several keys can be let go before the next render.
   const latest = useRef(nothingHeld)
   const settle = (action: string, { holding: next, coded }: Held) => {
     latest.current = next
     setHolding(next)
-    if (coded) coding.edit(put(coding.intervals, { id: uuid(), action, ...coded }))
+    if (!coded) return
+    const id = uuid()
+    if (playing) setPass((former) => new Map([...former, [id, rate]]))
+    coding.edit(put(coding.intervals, { id, action, ...coded }))
   }
   const pressOf = (action: string): LanePress => ({
     down: () => {
@@ -117,7 +136,7 @@ function useHolding(coding: CodingDesk, shown: number) {
       settle(action, release(latest.current, action, shown, performance.now()))
     },
   })
-  return { holding, pressOf }
+  return { holding, pressOf, pass, endPass }
 }
 
 function useLaneKeys(

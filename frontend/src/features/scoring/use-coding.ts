@@ -12,6 +12,8 @@ import { queueStore, savedOf, sendBatch } from './coding-transport'
 
 export type CodingDesk = {
   intervals: Interval[]
+  /** The server's version, for what is sent past the queue. */
+  version: number
   /** Whether anything was ever coded here. */
   begun: boolean
   waiting: number
@@ -67,6 +69,7 @@ export function useCoding(video: string, saved: Saved): CodingDesk | null {
   }
   return {
     intervals,
+    version: saved.version,
     begun: saved.version > 0 || waiting > 0,
     waiting,
     stop: queue.stop,

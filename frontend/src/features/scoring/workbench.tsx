@@ -78,6 +78,7 @@ function ReadyDesk({ video, times, head, facts, protocol, windows, coding, erran
                 window={desk.span}
                 actions={protocol.actions}
                 times={times}
+                video={video.id}
               />
             </div>
             <SheetForms

@@ -20,6 +20,7 @@ export abstract class Sender<Q> {
   protected queue: Q
   protected closed = false
   private busy = false
+  private wanted = false
   private retry = FIRST_RETRY_MS
   private writing: Promise<void> = Promise.resolve()
   private readonly listeners = new Set<() => void>()
@@ -58,6 +59,8 @@ export abstract class Sender<Q> {
 
   /** Sends what waits, one after the other; called again whenever there is hope. */
   async send(): Promise<void> {
+    // Asked for in the middle of the last look into the queue: looked into once more afterwards.
+    this.wanted = this.busy
     if (this.busy || this.closed) return
     this.busy = true
     try {
@@ -67,6 +70,7 @@ export abstract class Sender<Q> {
       this.retry = Math.min(2 * this.retry, LONGEST_RETRY_MS)
     } finally {
       this.busy = false
+      if (this.wanted) void this.send()
     }
   }
 

@@ -54,6 +54,13 @@ export function useFormat() {
       moment: (iso: string) => moment.format(new Date(iso)),
       number: (value: number, maximumFractionDigits = 0) =>
         new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value),
+      /** Always with two decimals, as coefficients are read; nothing is minus nought. */
+      coefficient: (value: number) =>
+        new Intl.NumberFormat(locale, {
+          minimumFractionDigits: 2,
+          maximumFractionDigits: 2,
+          signDisplay: 'negative',
+        }).format(value),
       percent: (share: number) =>
         new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
       bytes: (bytes: number) => bytesText(bytes, locale),

@@ -83,7 +83,7 @@ export const agreement = {
   driftNone: 'There is no week yet in which two operators answered the same videos.',
   week: 'Week',
   difference: 'Difference',
-  absolute: 'Absolute',
+  absolute: 'absolute',
   rule: 'Rule',
   rules: {
     unanimous_else_adjudicate: 'Unanimous, else adjudicated',
@@ -122,6 +122,8 @@ export const agreement = {
   case: 'Video in question',
   comparison: 'Side by side',
   comparisonHidden: 'Score this video yourself first. The answers of others appear after that.',
+  windowTracks: 'Windows',
+  span: (low: string, high: string) => `${low} to ${high}`,
   windows: 'Windows and answers',
   window: 'Window',
   starts: 'Starts with',

@@ -65,6 +65,49 @@ export const scoring = {
   lagShift: (count: number, frames: number) =>
     `Shift ${count === 1 ? '1 interval' : `${count} intervals`} back by f ${frames}`,
   lagHint: 'Stored for you. Nothing moves until you ask for it, and undo takes it back.',
+  calibrate: 'Measure it…',
+  calibrateHow: (flashes: number) =>
+    `The field below flashes ${flashes} times, at moments you cannot guess. Press any key, or touch it, as soon as you see each flash.`,
+  calibrateStart: 'Begin',
+  calibratePress: 'Press as soon as it flashes',
+  calibrateLeft: (left: number) => (left === 1 ? '1 flash left.' : `${left} flashes left.`),
+  calibrateEarly: 'Too early: wait for the flash.',
+  calibrated: (median: number, kept: number, dropped: number) =>
+    `Median ${median} ms of ${kept} presses${dropped > 0 ? `; ${dropped} left out as guesses or slips` : ''}.`,
+  calibrateUneven: 'The presses differ too much to tell. Try once more.',
+  calibrateStore: 'Store it',
+  calibrateAgain: 'Once more',
+  liveOffer: (count: number, milliseconds: number) =>
+    `${count === 1 ? '1 interval was' : `${count} intervals were`} coded while the video ran. Move back by your lag of ${milliseconds} ms?`,
+  liveShift: 'Move back',
+  liveLeave: 'Leave as it is',
+  files: 'BORIS, ELAN…',
+  fileExport: 'My coding as a file',
+  fileImport: 'Take intervals from a file',
+  fileChoose: 'File of BORIS or ELAN',
+  fileHint: 'A project (.boris), tabular events (.csv) or an annotation file (.eaf) of this video.',
+  fileUnknown: 'This is not a file of BORIS or ELAN.',
+  fileWaits: 'Waits until every change is saved.',
+  fileName: 'In the file',
+  fileAction: 'In this study',
+  fileLeaveOut: 'Leave out',
+  fileObservation: 'Which observation?',
+  fileTake: 'Take the intervals',
+  fileDone: (count: number) =>
+    `Done. Your coding now has ${count === 1 ? '1 interval' : `${count} intervals`}; undo takes the import back.`,
+  fileMerged: (count: number) =>
+    count === 1
+      ? '1 interval was joined with others it touches.'
+      : `${count} intervals were joined with others they touch.`,
+  filePassed: 'Passed over:',
+  filePassedOver: {
+    action_not_coded: 'not an action of this study',
+    shorter_than_a_frame_or_outside: 'shorter than a frame or outside the video',
+    point_event: 'point events',
+    without_end: 'without an end',
+    without_time: 'without a time',
+    annotation_on_annotation: 'annotations on annotations',
+  },
   bothSides: (mine: number, server: number) =>
     `Changes waiting here: ${mine}. Intervals on the server: ${server}.`,
   unsaved: (count: number) => `Changes that wait here: ${count}.`,

@@ -93,7 +93,7 @@ export const agreement: typeof source = {
   driftNone: 'Non c’è ancora una settimana in cui due operatori abbiano valutato gli stessi video.',
   week: 'Settimana',
   difference: 'Scarto',
-  absolute: 'Assoluto',
+  absolute: 'assoluto',
   rule: 'Regola',
   rules: {
     unanimous_else_adjudicate: 'Unanime, altrimenti decisione',
@@ -132,6 +132,8 @@ export const agreement: typeof source = {
   case: 'Video in esame',
   comparison: 'A confronto',
   comparisonHidden: 'Prima valuti lei questo video. Le risposte degli altri compaiono dopo.',
+  windowTracks: 'Finestre',
+  span: (low, high) => `da ${low} a ${high}`,
   windows: 'Finestre e risposte',
   window: 'Finestra',
   starts: 'Inizia con',

@@ -68,6 +68,49 @@ export const scoring: typeof source = {
   lagShift: (count, frames) =>
     `Sposta indietro di f ${frames} ${count === 1 ? '1 intervallo' : `${count} intervalli`}`,
   lagHint: 'Conservato per lei. Nulla si sposta finché non lo chiede, e si può annullare.',
+  calibrate: 'Misuralo…',
+  calibrateHow: (flashes) =>
+    `Il campo qui sotto lampeggia ${flashes} volte, in momenti imprevedibili. Prema un tasto qualsiasi, o lo tocchi, appena vede ogni lampo.`,
+  calibrateStart: 'Inizia',
+  calibratePress: 'Prema appena lampeggia',
+  calibrateLeft: (left) => (left === 1 ? 'Manca 1 lampo.' : `Mancano ${left} lampi.`),
+  calibrateEarly: 'Troppo presto: attenda il lampo.',
+  calibrated: (median, kept, dropped) =>
+    `Mediana ${median} ms su ${kept} pressioni${dropped > 0 ? `; ${dropped} escluse perché anticipi o distrazioni` : ''}.`,
+  calibrateUneven: 'Le pressioni sono troppo diverse tra loro. Riprovi.',
+  calibrateStore: 'Conserva',
+  calibrateAgain: 'Ancora una volta',
+  liveOffer: (count, milliseconds) =>
+    `${count === 1 ? '1 intervallo codificato' : `${count} intervalli codificati`} durante la riproduzione. Spostare indietro del suo tempo di reazione, ${milliseconds} ms?`,
+  liveShift: 'Sposta indietro',
+  liveLeave: 'Lascia così',
+  files: 'BORIS, ELAN…',
+  fileExport: 'La mia codifica in un file',
+  fileImport: 'Prendi intervalli da un file',
+  fileChoose: 'File di BORIS o ELAN',
+  fileHint: 'Un progetto (.boris), eventi in tabella (.csv) o un file di annotazione (.eaf) di questo video.',
+  fileUnknown: 'Questo non è un file di BORIS o ELAN.',
+  fileWaits: 'Attende che ogni modifica sia salvata.',
+  fileName: 'Nel file',
+  fileAction: 'In questo studio',
+  fileLeaveOut: 'Lascia fuori',
+  fileObservation: 'Quale osservazione?',
+  fileTake: 'Prendi gli intervalli',
+  fileDone: (count) =>
+    `Fatto. La sua codifica ha ora ${count === 1 ? '1 intervallo' : `${count} intervalli`}; l’importazione si può annullare.`,
+  fileMerged: (count) =>
+    count === 1
+      ? '1 intervallo è stato unito ad altri che tocca.'
+      : `${count} intervalli sono stati uniti ad altri che toccano.`,
+  filePassed: 'Tralasciati:',
+  filePassedOver: {
+    action_not_coded: 'non sono azioni di questo studio',
+    shorter_than_a_frame_or_outside: 'più brevi di un fotogramma o fuori dal video',
+    point_event: 'eventi puntuali',
+    without_end: 'senza fine',
+    without_time: 'senza tempo',
+    annotation_on_annotation: 'annotazioni su annotazioni',
+  },
   bothSides: (mine, server) => `Modifiche in attesa qui: ${mine}. Intervalli sul server: ${server}.`,
   unsaved: (count) => `Modifiche che attendono qui: ${count}.`,
   keepMine: 'Tieni le mie',
