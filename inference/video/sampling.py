@@ -1,16 +1,19 @@
 """Draw frames from a video at a rate: which ones, and their pictures on disk."""
 
 import csv
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from inference.video.frame_index import nearest_frame
 from inference.video.frame_reading import read_frames
-from inference.video.still import Still, StillMaker
+from inference.video.still import Pixels, StillMaker, still_of
 from inference.video.timing import TICKS_PER_SECOND, to_ms
 from inference.video.whole_file import flush, whole_file
 
+COMPRESSORS = 2
 COLUMNS = ("index", "pts_ms", "file", "sha256")
 
 Progress = Callable[[int, int], None]
@@ -87,10 +90,20 @@ def sample_to_folder(
     folder.mkdir(parents=True, exist_ok=True)
     maker = StillMaker(path)
     drawn: list[SampledFrame] = []
-    for index, frame in read_frames(path, chosen, times=times):
-        drawn.append(_keep(folder, maker.make(frame), index, to_ms(times[index])))
-        if progress is not None:
-            progress(len(drawn), len(chosen))
+    # One thread decodes, others compress: both leave Python's lock alone while they work.
+    with ThreadPoolExecutor(COMPRESSORS) as pool:
+        waiting: deque[Future[SampledFrame]] = deque()
+
+        def take(room: int) -> None:
+            while len(waiting) > room:
+                drawn.append(waiting.popleft().result())
+                if progress is not None:
+                    progress(len(drawn), len(chosen))
+
+        for index, frame in read_frames(path, chosen, times=times):
+            waiting.append(pool.submit(_keep, folder, maker.pixels(frame), index, to_ms(times[index])))
+            take(COMPRESSORS * 2)
+        take(0)
     flush(folder)
     return drawn
 
@@ -103,7 +116,8 @@ def write_list(folder: Path, drawn: Sequence[SampledFrame]) -> None:
         rows.writerows([getattr(frame, column) for column in COLUMNS] for frame in drawn)
 
 
-def _keep(folder: Path, still: Still, index: int, pts_ms: int) -> SampledFrame:
+def _keep(folder: Path, picture: Pixels, index: int, pts_ms: int) -> SampledFrame:
+    still = still_of(picture)
     name, small = f"{index:07d}.jpg", f"{index:07d}.thumb.jpg"
     for file, content in ((name, still.jpeg), (small, still.thumbnail)):
         temporary = folder / f".{file}.part"

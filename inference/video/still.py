@@ -26,11 +26,11 @@ class Still:
     """One frame, ready to be stored.
 
     Attributes:
-        jpeg: the picture as people see it in the playback copy (upright, square pixels, longest side at most 1920
-            px), from the original's pixels, at quality 95 without colour subsampling.
+    jpeg: the picture as people see it in the playback copy (upright, square pixels, longest side at most 1920
+            px), from the original's pixels, at quality 95.
         thumbnail: the same with its longer side at most 256 px.
         sha256: of `jpeg`, in hexadecimal.
-        look: `difference_hash` of the picture.
+    look: `difference_hash` of the thumbnail.
     """
 
     jpeg: bytes
@@ -56,20 +56,21 @@ class StillMaker:
             pixel_aspect = video_stream(container).sample_aspect_ratio
         self._maker = PictureMaker(first[0], pixel_aspect=pixel_aspect)
 
-    def make(self, frame: av.VideoFrame) -> Still:
-        """Turn a decoded frame into a still."""
-        picture = self.pixels(frame)
-        bgr: Pixels = np.ascontiguousarray(picture[:, :, ::-1])
-        jpeg = _encode(bgr, JPEG_QUALITY, full_colour=True)
-        thumbnail = _encode(_shrunk(bgr, THUMBNAIL_SIDE_PX), THUMBNAIL_QUALITY, full_colour=False)
-        height, width = picture.shape[:2]
-        return Still(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), difference_hash(picture), width, height)
-
     def pixels(self, frame: av.VideoFrame) -> Pixels:
         """The upright picture, RGB, shape (height, width, 3), uint8."""
         colours = frame.colorspace
         made = self._maker.make(frame)
         return np.ascontiguousarray(made.reformat(format="rgb24", src_colorspace=colours).to_ndarray(), dtype=np.uint8)
+
+
+def still_of(picture: Pixels) -> Still:
+    """A still of a picture, RGB, shape (height, width, 3), uint8."""
+    bgr = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+    small = _shrunk(bgr, THUMBNAIL_SIDE_PX)
+    jpeg, thumbnail = _encode(bgr, JPEG_QUALITY), _encode(small, THUMBNAIL_QUALITY)
+    height, width = picture.shape[:2]
+    look = difference_hash(small[:, :, ::-1])
+    return Still(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), look, width, height)
 
 
 def difference_hash(picture: Pixels) -> int:
@@ -80,7 +81,7 @@ def difference_hash(picture: Pixels) -> int:
     Args:
         picture: RGB or grey, shape (height, width[, 3]), uint8.
     """
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
+    grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
     small = cv2.resize(grey, (HASH_SIDE + 1, HASH_SIDE), interpolation=cv2.INTER_AREA)
     brighter = small[:, :-1] > small[:, 1:]
     return int.from_bytes(np.packbits(brighter).tobytes(), "big")
@@ -99,11 +100,8 @@ def _shrunk(picture: Pixels, side: int) -> Pixels:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _encode(bgr: Pixels, quality: int, *, full_colour: bool) -> bytes:
-    sampling = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if full_colour else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
-    done, data = cv2.imencode(
-        ".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
-    )
+def _encode(bgr: Pixels, quality: int) -> bytes:
+    done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise MemoryError("the picture could not be encoded")
     return data.tobytes()
