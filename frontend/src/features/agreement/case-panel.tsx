@@ -44,7 +44,7 @@ export function CasePanel({ study, row, question, board, onClose }: Props) {
         {(table) => (
           <Await query={comparison}>
             {(found) => (
-              <Beside row={row} times={table} found={found}>
+              <Beside row={row} times={table} found={found} board={board}>
                 {mayDecide && <Adjudication study={study.id} row={row} question={question} board={board} />}
               </Beside>
             )}
@@ -55,9 +55,15 @@ export function CasePanel({ study, row, question, board, onClose }: Props) {
   )
 }
 
-type BesideProps = { row: BoardRow; times: FrameTimes; found: Comparison; children: ReactNode }
+type BesideProps = {
+  row: BoardRow
+  times: FrameTimes
+  found: Comparison
+  board: Board
+  children: ReactNode
+}
 
-function Beside({ row, times, found, children }: BesideProps) {
+function Beside({ row, times, found, board, children }: BesideProps) {
   const { agreement } = useText()
   return (
     <Player source={`/api/v1/videos/${row.video}/media/`} times={times}>
@@ -72,7 +78,7 @@ function Beside({ row, times, found, children }: BesideProps) {
             <>
               <StackedLanes parts={parts} windows={found.windows} times={times} />
               {children}
-              <WindowsTable found={found} times={times} />
+              <WindowsTable found={found} board={board} />
               <ActionAgreement found={found} />
             </>
           )}

@@ -1,25 +1,26 @@
 /** What each operator answered, window beside window, and how far their coded actions agree. */
-import { startOfFrame, timecode, type FrameTimes } from '../../player/engine/frames'
+import { timecode } from '../../player/engine/frames'
 import { CANNOT_ASSESS } from '../../player/engine/scale'
-import type { ComparedWindow, Comparison } from '../../shared/api/types'
-import { useFormat, useText } from '../../shared/i18n/text'
+import type { Board, ComparedWindow, Comparison } from '../../shared/api/types'
+import { useFormat, useLanguage, useText } from '../../shared/i18n/text'
 import { Table } from '../../shared/ui/table'
 import { useActionName } from '../scoring/lane'
 
-export function WindowsTable({ found, times }: { found: Comparison; times: FrameTimes }) {
+export function WindowsTable({ found, board }: { found: Comparison; board: Board }) {
   const { agreement, scoring, common } = useText()
   const { percent } = useFormat()
   const { windows, window_overlap: overlaps } = found
   const items = [...new Set(windows.flatMap(({ sheet }) => Object.keys(sheet?.values ?? {})))]
-  const at = (frame: number) => timecode(startOfFrame(times, frame))
+  const at = (milliseconds: number) => timecode(milliseconds / 1000)
+  const itemName = useItemName(board)
   const named = (names: Partial<Record<string, string>>, key: string) =>
     names[key] ?? key.replaceAll('_', ' ')
   const rows: [string, (window: ComparedWindow) => string | null][] = [
-    [agreement.window, (window) => `${at(window.start_frame)}–${at(window.end_frame - 1)}`],
+    [agreement.window, (window) => `${at(window.start_ms)}–${at(window.end_ms)}`],
     [agreement.starts, (window) => named(scoring.startEvents, window.start_event)],
     [agreement.ends, (window) => named(scoring.endReasons, window.end_reason)],
     ...items.map((item): [string, (window: ComparedWindow) => string | null] => [
-      item,
+      itemName(item),
       ({ sheet }) =>
         valueText(sheet?.values[item], scoring.notAssessable, sheet?.overrides[item] !== undefined),
     ]),
@@ -61,6 +62,16 @@ export function WindowsTable({ found, times }: { found: Comparison; times: Frame
       )}
     </section>
   )
+}
+
+/** The official name of an item of the scale looked at. */
+function useItemName({ choices, scale }: Board): (item: string) => string {
+  const language = useLanguage()
+  const items = choices.find((choice) => choice.scale === scale)?.items ?? []
+  return (item) => {
+    const name = items.find(({ key }) => key === item)?.name
+    return (language === 'it' && name?.it) || name?.en || item
+  }
 }
 
 const valueText = (value: number | string | undefined, notAssessable: string, overridden: boolean): string =>

@@ -24,7 +24,7 @@ export function FileDialog(props: Props) {
     ['eaf', 'ELAN (.eaf)'],
   ]
   return (
-    <Dialog title={scoring.files} onClose={onClose}>
+    <Dialog title={scoring.filesTitle} onClose={onClose}>
       <div className="stack">
         <h3>{scoring.fileExport}</h3>
         <div className="row">

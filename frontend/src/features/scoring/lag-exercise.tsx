@@ -14,7 +14,7 @@ export function LagExercise({ onClose }: { onClose: () => void }) {
   const [presses, setPresses] = useState<number[] | null>(null)
   const done = presses !== null && presses.length >= FLASHES
   return (
-    <Dialog title={scoring.calibrate} onClose={onClose}>
+    <Dialog title={scoring.lag} onClose={onClose}>
       <div className="stack">
         {presses === null && (
           <>

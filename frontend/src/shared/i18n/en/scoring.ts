@@ -82,6 +82,7 @@ export const scoring = {
   liveShift: 'Move back',
   liveLeave: 'Leave as it is',
   files: 'BORIS, ELAN…',
+  filesTitle: 'Files of BORIS and ELAN',
   fileExport: 'My coding as a file',
   fileImport: 'Take intervals from a file',
   fileChoose: 'File of BORIS or ELAN',

@@ -85,6 +85,7 @@ export const scoring: typeof source = {
   liveShift: 'Sposta indietro',
   liveLeave: 'Lascia così',
   files: 'BORIS, ELAN…',
+  filesTitle: 'File di BORIS ed ELAN',
   fileExport: 'La mia codifica in un file',
   fileImport: 'Prendi intervalli da un file',
   fileChoose: 'File di BORIS o ELAN',
