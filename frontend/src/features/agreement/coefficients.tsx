@@ -128,34 +128,44 @@ type RowProps = Estimate & { name: string; label: string; low: number; at: (valu
 
 function ForestRow({ name, label, value, ci95, videos, note, low, at }: RowProps) {
   const { agreement } = useText()
-  const said = useNote()
   const { number, coefficient } = useFormat()
   const [from = 0, to = 0] = ci95 ?? []
   return (
-    <tr data-statistic={name}>
-      <th scope="row">
-        {agreement.statistics[name] ?? label}
+    <>
+      <tr data-statistic={name} className={note ? 'noted' : ''}>
+        <th scope="row">{agreement.statistics[name] ?? label}</th>
+        <td className="number">{number(videos)}</td>
+        <td>
+          <span className="forest-line" aria-hidden="true">
+            {low < 0 && <span className="forest-zero" style={{ left: at(0) }} />}
+            {ci95 && (
+              <span className="forest-interval" style={{ left: at(from), right: `calc(100% - ${at(to)})` }} />
+            )}
+            {value !== null && <span className="forest-point" style={{ left: at(value) }} />}
+          </span>
+        </td>
+        <td className="number">
+          <strong>{value === null ? '–' : coefficient(value)}</strong>
+          {ci95 && <span className="muted line">{agreement.span(coefficient(from), coefficient(to))}</span>}
+        </td>
+      </tr>
+      {note && <NoteRow note={note} />}
+    </>
+  )
+}
+
+function NoteRow({ note }: { note: string }) {
+  const said = useNote()
+  return (
+    <tr className="forest-note">
+      <td colSpan={4}>
         {isPrevalenceWarning(note) ? (
           <Mark icon="warning" tone="waiting">
             {said(note)}
           </Mark>
         ) : (
-          note && <span className="hint line">{said(note)}</span>
+          <span className="hint">{said(note)}</span>
         )}
-      </th>
-      <td className="number">{number(videos)}</td>
-      <td>
-        <span className="forest-line" aria-hidden="true">
-          {low < 0 && <span className="forest-zero" style={{ left: at(0) }} />}
-          {ci95 && (
-            <span className="forest-interval" style={{ left: at(from), right: `calc(100% - ${at(to)})` }} />
-          )}
-          {value !== null && <span className="forest-point" style={{ left: at(value) }} />}
-        </span>
-      </td>
-      <td className="number">
-        <strong>{value === null ? '–' : coefficient(value)}</strong>
-        {ci95 && <span className="muted line">{agreement.span(coefficient(from), coefficient(to))}</span>}
       </td>
     </tr>
   )
