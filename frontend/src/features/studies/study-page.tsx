@@ -7,6 +7,7 @@ import { Icon } from '../../shared/ui/icon'
 import { Page, Tabs } from '../../shared/ui/page'
 import { Await } from '../../shared/ui/states'
 import { AuditList } from '../audit/audit-list'
+import { FramesTab } from '../frames/frames-tab'
 import { VideosTab } from '../recordings/videos-tab'
 import { WorklistTab } from '../scoring/worklist-tab'
 import { EditStudy } from './edit-study'
@@ -23,7 +24,7 @@ export default function StudyPage({ id }: { id: string }) {
 }
 
 function StudyHome({ study }: { study: Study }) {
-  const { studies, scoring, agreement } = useText()
+  const { studies, scoring, agreement, frames } = useText()
   const [search] = useSearchParams()
   const [editing, setEditing] = useState(false)
   const may = (action: Allowed) => study.allowed.includes(action)
@@ -31,6 +32,7 @@ function StudyHome({ study }: { study: Study }) {
     ...when(may('video.score'), ['to-score', scoring.toScore]),
     ['infants', studies.infants],
     ['videos', studies.videos],
+    ...when(may('frames.read'), ['frames', frames.title]),
     ...when(may('member.read'), ['members', studies.members]),
     ['protocol', studies.protocol],
     ['withdrawals', studies.withdrawals],
@@ -97,6 +99,8 @@ function Section({ study, tab }: { study: Study; tab: string }) {
       return <WorklistTab study={study.id} />
     case 'infants':
       return <InfantsTab study={study} />
+    case 'frames':
+      return <FramesTab study={study} />
     case 'members':
       return <MembersTab study={study} />
     case 'protocol':

@@ -26,6 +26,7 @@ export const agreement = {
   range: 'Range',
   final: 'Final',
   legend: '▲ above, ▼ below the median of the row; the darker, the further.',
+  blindLegend: 'While you decide, nothing here tells whose answer is whose.',
   noAnswer: 'no answer',
   above: 'above the median',
   below: 'below the median',

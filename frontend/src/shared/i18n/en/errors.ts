@@ -77,5 +77,9 @@ export const errors = {
     correction_open: 'A correction of this sheet has been begun already. Reload the page to see it.',
     scale_unknown: 'The protocol names a scale that does not exist. Tell the study’s admin.',
     scale_item_unknown: 'The protocol names items that the scale does not have. Tell the study’s admin.',
+    plan_changed: 'Scores or windows changed since this plan was shown. Look at it again, then apply it.',
+    own_answers_first:
+      'A plan tells what others scored. Give all your own answers first, or ask somebody who does not score.',
+    plan_empty: 'This plan draws no frame. Look at the reasons, or change the sampling in the protocol.',
   },
 }

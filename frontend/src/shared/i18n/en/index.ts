@@ -3,6 +3,8 @@ import { agreement } from './agreement'
 import { audit } from './audit'
 import { common } from './common'
 import { errors } from './errors'
+import { faces } from './faces'
+import { frames } from './frames'
 import { infants } from './infants'
 import { jobs } from './jobs'
 import { player } from './player'
@@ -22,6 +24,8 @@ export const en = {
   agreement,
   audit,
   errors,
+  faces,
+  frames,
   protocol,
   scoring,
 }

@@ -11,6 +11,10 @@ export const jobs = {
   kinds: {
     'recordings.ingest_video': 'Prepare a video',
     'withdrawals.erase_infant': 'Erase after a withdrawal',
+    'frames.extract_frames': 'Draw the frames of a video',
+    'faces.compare_detectors': 'Compare face detectors',
+    'faces.measure_correctness': 'Hold detectors against corrected boxes',
+    'faces.find_faces': 'Find the faces in a video',
   },
   states: {
     queued: 'Waiting',
@@ -25,6 +29,8 @@ export const jobs = {
     hashing: 'Checking the file',
     copying: 'Making the playback copy',
     erasing: 'Erasing',
+    drawing: 'Drawing frames',
+    detecting: 'Looking for faces',
   },
   stopping: 'Stopping…',
   cancel: 'Cancel',

@@ -82,5 +82,11 @@ export const errors: typeof source = {
     scale_unknown: 'Il protocollo nomina una scala che non esiste. Avvisi l’amministratore dello studio.',
     scale_item_unknown:
       'Il protocollo nomina voci che la scala non ha. Avvisi l’amministratore dello studio.',
+    plan_changed:
+      'Punteggi o finestre sono cambiati da quando il piano è stato mostrato. Guardalo di nuovo, poi applicalo.',
+    own_answers_first:
+      'Un piano rivela i punteggi degli altri. Dai prima tutte le tue risposte, o chiedi a chi non dà punteggi.',
+    plan_empty:
+      'Questo piano non estrae nessun fotogramma. Guarda i motivi, o cambia il campionamento nel protocollo.',
   },
 }

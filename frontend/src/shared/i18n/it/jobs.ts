@@ -13,6 +13,10 @@ export const jobs: typeof source = {
   kinds: {
     'recordings.ingest_video': 'Preparazione di un video',
     'withdrawals.erase_infant': 'Cancellazione dopo una revoca',
+    'frames.extract_frames': 'Estrazione dei fotogrammi di un video',
+    'faces.compare_detectors': 'Confronto di rilevatori di volti',
+    'faces.measure_correctness': 'Rilevatori confrontati con i riquadri corretti',
+    'faces.find_faces': 'Ricerca dei volti in un video',
   },
   states: {
     queued: 'In attesa',
@@ -27,6 +31,8 @@ export const jobs: typeof source = {
     hashing: 'Controllo del file',
     copying: 'Creazione della copia da vedere',
     erasing: 'Cancellazione',
+    drawing: 'Estrazione dei fotogrammi',
+    detecting: 'Ricerca dei volti',
   },
   stopping: 'Si sta fermando…',
   cancel: 'Annulla',

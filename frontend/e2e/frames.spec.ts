@@ -1,0 +1,74 @@
+/** From a scored study to frames, a comparison of detectors, a choice, and corrected boxes. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { violations } from './axe.ts'
+import { launch, picture, signIn, visit } from './browser.ts'
+import { makeStudy, type Visitor } from './frames-study.ts'
+
+describe('frames and faces', () => {
+  let browser: Browser
+  let admin: Visitor & { complaints: string[] }
+  let made: Awaited<ReturnType<typeof makeStudy>>
+  const tab = async (page: Page, name: string) => {
+    await page.goto(`/studies/${made.study}?tab=${name}`)
+    await page.locator('main h1').waitFor()
+  }
+
+  before(async () => {
+    browser = await launch()
+    admin = await visit(browser)
+    await signIn(admin.page)
+    made = await makeStudy(admin)
+  })
+  after(async () => {
+    await browser.close()
+  })
+
+  test('a plan is not shown to somebody who still has to score', async () => {
+    const { page } = admin
+    await tab(page, 'frames')
+    await page.locator('.empty').first().waitFor()
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await page.locator('[data-refused=own_answers_first] a[href$="tab=to-score"]').waitFor()
+    await made.overseeOnly()
+  })
+
+  test('a dry run says what would be drawn and why not, and nothing is written', async () => {
+    const { page } = admin
+    await tab(page, 'frames')
+    await page.locator('input[name=seed]').fill('7')
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    await page.locator('[data-reason=not_scored]').waitFor()
+    assert.equal(await page.locator('tr[data-planned="0"]').count(), 1)
+    await picture(page, 'frames-dry-run')
+    assert.deepEqual(await violations(page), [])
+    await page.reload()
+    await page.locator('.empty').first().waitFor()
+  })
+
+  test('a plan that has changed meanwhile is refused, then what was shown is applied and drawn', async () => {
+    const { page } = admin
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    const apply = page.getByRole('button', { name: 'Apply this plan' })
+    await apply.waitFor()
+    const address = /\/sampling\/$/
+    let tampered = false
+    await page.route(address, (route) => {
+      if (tampered || route.request().method() !== 'POST') return route.continue()
+      tampered = true
+      const shown = route.request().postDataJSON() as { seed: number }
+      return route.continue({ postData: JSON.stringify({ ...shown, sha256: '0'.repeat(64) }) })
+    })
+    await apply.click()
+    await page.locator('[data-refused=plan_changed] button').click()
+    await apply.click()
+    await page.locator('.plan').waitFor()
+    await page.locator('.plan[data-jobs="0"]').waitFor({ timeout: 120_000 })
+    const drawn = await page.locator('.plan .count').first().innerText()
+    assert.ok(Number(drawn) > 5, drawn)
+    await page.getByText('The plan is in force. Its frames are being drawn.').waitFor()
+    await picture(page, 'frames-plan')
+    assert.deepEqual(await violations(page), [])
+  })
+})

@@ -1,0 +1,5 @@
+import type { faces as source } from '../en/faces'
+
+export const faces: typeof source = {
+  title: 'Rilevatori',
+}
