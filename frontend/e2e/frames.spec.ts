@@ -4,7 +4,10 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { launch, picture, signIn, visit } from './browser.ts'
-import { makeStudy, type Visitor } from './frames-study.ts'
+import { makeStudy, read, until, type Visitor } from './frames-study.ts'
+
+/** More than the two that need no weights, where there are weights. */
+const others = ['yunet', 'mediapipe-short']
 
 describe('frames and faces', () => {
   let browser: Browser
@@ -70,5 +73,37 @@ describe('frames and faces', () => {
     await page.getByText('The plan is in force. Its frames are being drawn.').waitFor()
     await picture(page, 'frames-plan')
     assert.deepEqual(await violations(page), [])
+  })
+
+  test('two detectors are compared on the same frames', async () => {
+    const { page } = admin
+    await tab(page, 'detectors')
+    for (const box of await page.locator('form .check input:not(:disabled)').all()) {
+      const name = await box.getAttribute('name')
+      if (name !== 'opencv-haar' && name !== 'dlib-hog' && !others.includes(name ?? '')) await box.uncheck()
+    }
+    await page.getByLabel('Turned when nothing is found').check()
+    await page.locator('input[name=frames_per_infant]').fill('6')
+    await page.getByRole('button', { name: 'Start the comparison' }).click()
+    await page.locator('[data-comparison][data-done=true]').waitFor({ timeout: 180_000 })
+    const arms = page.locator('tr[data-arm]')
+    assert.ok((await arms.count()) >= 4)
+    assert.match((await page.locator('tr[data-arm="opencv-haar"]').textContent()) ?? '', /%/)
+    await picture(page, 'frames-comparison')
+    assert.deepEqual(await violations(page), [])
+  })
+
+  test('a chain of them is put in use, and its faces are found', async () => {
+    const { page } = admin
+    await page.locator('tr[data-arm="opencv-haar"] button').click()
+    await page.locator('tr[data-arm="dlib-hog on_miss"] button').click()
+    await page.locator('.chain-form').getByRole('button', { name: 'Ask earlier dlib-hog' }).click()
+    await page.locator('input[name=margin]').fill('10')
+    await picture(page, 'frames-chain')
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('button', { name: 'Use these detectors' }).click()
+    await page.locator('[data-choice="dlib-hog on_miss,opencv-haar"]').waitFor()
+    const frames = () => read<{ results: { found: object | null }[] }>(admin, `studies/${made.study}/frames/`)
+    await until(frames, ({ results }) => results.every(({ found }) => found !== null))
   })
 })

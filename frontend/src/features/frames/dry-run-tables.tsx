@@ -17,7 +17,7 @@ export function DryRunTables({ dryRun }: { dryRun: DryRun }) {
             {exclusions.map(({ reason, videos }) => (
               <tr key={reason} data-reason={reason}>
                 <td>{frames.exclusions[reason]}</td>
-                <td className="figure-cell">{number(videos)}</td>
+                <td className="number">{number(videos)}</td>
               </tr>
             ))}
           </Small>
@@ -26,7 +26,7 @@ export function DryRunTables({ dryRun }: { dryRun: DryRun }) {
           {scores.map((row) => (
             <tr key={row.score}>
               <td>{number(row.score)}</td>
-              <td className="figure-cell">{number(row.frames)}</td>
+              <td className="number">{number(row.frames)}</td>
             </tr>
           ))}
         </Small>
@@ -36,7 +36,7 @@ export function DryRunTables({ dryRun }: { dryRun: DryRun }) {
               <td>
                 <Link to={`/infants/${row.id}`}>{row.pseudonym}</Link>
               </td>
-              <td className="figure-cell">{number(row.frames)}</td>
+              <td className="number">{number(row.frames)}</td>
             </tr>
           ))}
         </Small>
@@ -73,9 +73,9 @@ function VideoTable({ dryRun }: { dryRun: DryRun }) {
             <Link to={`/videos/${row.video}`}>{row.name}</Link>
           </td>
           <td>{row.infant.pseudonym}</td>
-          <td className="figure-cell">{shown(row.score)}</td>
-          <td className="figure-cell">{shown(row.per_second, 2)}</td>
-          <td className="figure-cell">{number(row.frames)}</td>
+          <td className="number">{shown(row.score)}</td>
+          <td className="number">{shown(row.per_second, 2)}</td>
+          <td className="number">{number(row.frames)}</td>
           <td>{row.excluded ? frames.exclusions[row.excluded] : ''}</td>
         </tr>
       ))}

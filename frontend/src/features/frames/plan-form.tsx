@@ -39,7 +39,7 @@ export function PlanForm({ study, inForce }: Props) {
           look()
         }}
       >
-        <Field label={frames.seed} hint={frames.seedHint}>
+        <Field label={frames.seed}>
           {(wiring) => (
             <input
               {...wiring}
@@ -60,6 +60,7 @@ export function PlanForm({ study, inForce }: Props) {
         <button type="submit" className="button" disabled={dryRun.isFetching}>
           {frames.dryRun}
         </button>
+        <p className="hint">{frames.seedHint}</p>
       </form>
       {dryRun.isFetching && <Skeleton />}
       {!dryRun.isFetching && <Refused study={study} error={dryRun.error} onLook={look} />}
@@ -75,7 +76,7 @@ type OutcomeProps = Props & { dryRun: DryRun; apply: ReturnType<typeof useApplyP
 function Outcome({ study, dryRun, inForce, apply, onLook }: OutcomeProps) {
   const { frames } = useText()
   const { number } = useFormat()
-  const count = (rows: { frames: number }[]) => number(rows.filter((row) => row.frames > 0).length)
+  const count = (rows: { frames: number }[]) => rows.filter((row) => row.frames > 0).length
   const inForceAlready = inForce?.sha256 === dryRun.sha256
   return (
     <div className="stack" data-sha256={dryRun.sha256}>

@@ -7,6 +7,7 @@ import { Icon } from '../../shared/ui/icon'
 import { Page, Tabs } from '../../shared/ui/page'
 import { Await } from '../../shared/ui/states'
 import { AuditList } from '../audit/audit-list'
+import { DetectorsTab } from '../faces/detectors-tab'
 import { FramesTab } from '../frames/frames-tab'
 import { VideosTab } from '../recordings/videos-tab'
 import { WorklistTab } from '../scoring/worklist-tab'
@@ -24,7 +25,7 @@ export default function StudyPage({ id }: { id: string }) {
 }
 
 function StudyHome({ study }: { study: Study }) {
-  const { studies, scoring, agreement, frames } = useText()
+  const { studies, scoring, agreement, frames, faces } = useText()
   const [search] = useSearchParams()
   const [editing, setEditing] = useState(false)
   const may = (action: Allowed) => study.allowed.includes(action)
@@ -33,6 +34,7 @@ function StudyHome({ study }: { study: Study }) {
     ['infants', studies.infants],
     ['videos', studies.videos],
     ...when(may('frames.read'), ['frames', frames.title]),
+    ...when(may('frames.read'), ['detectors', faces.title]),
     ...when(may('member.read'), ['members', studies.members]),
     ['protocol', studies.protocol],
     ['withdrawals', studies.withdrawals],
@@ -101,6 +103,8 @@ function Section({ study, tab }: { study: Study; tab: string }) {
       return <InfantsTab study={study} />
     case 'frames':
       return <FramesTab study={study} />
+    case 'detectors':
+      return <DetectorsTab study={study} />
     case 'members':
       return <MembersTab study={study} />
     case 'protocol':

@@ -81,5 +81,11 @@ export const errors = {
     own_answers_first:
       'A plan tells what others scored. Give all your own answers first, or ask somebody who does not score.',
     plan_empty: 'This plan draws no frame. Look at the reasons, or change the sampling in the protocol.',
+    no_frames: 'There are no frames yet. Apply the sampling plan first.',
+    comparison_not_done: 'This comparison is still running. Wait until it is done.',
+    reviewed_meanwhile:
+      'Somebody else reviewed this frame meanwhile. Both are shown; answer again if yours still holds.',
+    box_missing: 'Draw the box around the face first.',
+    reason_missing: 'Say what covers the face.',
   },
 }

@@ -27,8 +27,8 @@ export const frames = {
   applyHint: 'Frames that the plan no longer wants are retired, never deleted. Reviews stay.',
   same: 'This plan is in force already.',
   applied: 'The plan is in force. Its frames are being drawn.',
-  would: (frames: string, videos: string, infants: string) =>
-    `${frames} frames from ${videos} videos of ${infants} infants would be drawn.`,
+  would: (frames: string, videos: number, infants: number) =>
+    `${frames} frames from ${videos} ${videos === 1 ? 'video' : 'videos'} of ${infants} ${infants === 1 ? 'infant' : 'infants'} would be drawn.`,
   wouldNone: 'No frame would be drawn. The reasons are in the table below.',
   byVideo: 'By video',
   byInfant: 'By infant',

@@ -88,5 +88,11 @@ export const errors: typeof source = {
       'Un piano rivela i punteggi degli altri. Dai prima tutte le tue risposte, o chiedi a chi non dà punteggi.',
     plan_empty:
       'Questo piano non estrae nessun fotogramma. Guarda i motivi, o cambia il campionamento nel protocollo.',
+    no_frames: 'Non ci sono ancora fotogrammi. Applica prima il piano di campionamento.',
+    comparison_not_done: 'Questo confronto è ancora in corso. Aspetta che finisca.',
+    reviewed_meanwhile:
+      'Qualcun altro ha rivisto intanto questo fotogramma. Vedi entrambe le risposte; rispondi di nuovo se la tua vale ancora.',
+    box_missing: 'Disegna prima il riquadro attorno al volto.',
+    reason_missing: 'Di’ che cosa copre il volto.',
   },
 }

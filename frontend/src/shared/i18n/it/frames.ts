@@ -29,7 +29,7 @@ export const frames: typeof source = {
   same: 'Questo piano è già in vigore.',
   applied: 'Il piano è in vigore. I suoi fotogrammi vengono estratti.',
   would: (frames, videos, infants) =>
-    `Sarebbero estratti ${frames} fotogrammi da ${videos} video di ${infants} neonati.`,
+    `Sarebbero estratti ${frames} fotogrammi da ${videos} video di ${infants} ${infants === 1 ? 'neonato' : 'neonati'}.`,
   wouldNone: 'Non sarebbe estratto nessun fotogramma. I motivi sono nella tabella qui sotto.',
   byVideo: 'Per video',
   byInfant: 'Per neonato',
