@@ -1,6 +1,7 @@
 """Deciding about a video whose operators disagree: the answers without names, and the decision."""
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ LEAST_ANSWERS = 2
 
 
 def case_of(user: User, video: Video, question: Question) -> dict[str, Any]:
-    """The video's answers as JSON, in an order that is each person's own and tells nothing, and the decision in force.
+    """The video's answers as JSON, in an order that is each person's own and tells nothing, and its decisions.
 
     Nothing in it names an operator, a sheet, a window or a time of submission.
     """
@@ -63,20 +64,13 @@ def case_of(user: User, video: Video, question: Question) -> dict[str, Any]:
         "state": consensus.state if consensus else "incomplete",
         "needed": bool(consensus and consensus.unresolved),
         "decision": decision_json(answered.decision, stale=answered.stale) if answered and answered.decision else None,
+        "history": [_said(decision) for decision in _superseded(video, question)] if answered else [],
     }
 
 
 def decision_json(decision: ConsensusScore, *, stale: bool = False) -> dict[str, Any]:
     """A decision as it travels, without who made it."""
-    return {
-        "id": str(decision.pk),
-        "outcome": decision.outcome,
-        "value": decision.value,
-        "reason": decision.reason,
-        "note": decision.note,
-        "decided_at": decision.created_at.isoformat(),
-        "stale": stale,
-    }
+    return {"id": str(decision.pk), **_said(decision), "stale": stale}
 
 
 @transaction.atomic
@@ -125,6 +119,22 @@ def decide(*, actor: User, video: Video, question: Question, given: dict[str, An
 def _answered(video: Video, question: Question, user: User) -> Answered | None:
     """The video's answers, as far as they are open to the person."""
     return next((one for one in answered_videos(question, user, video=video.pk)), None)
+
+
+def _superseded(video: Video, question: Question) -> Iterable[ConsensusScore]:
+    """Former decisions on the same question, newest first."""
+    about = {"scale_key": question.scale.key, "item": question.item, "phase": question.phase}
+    return ConsensusScore.objects.filter(video=video, superseded_at__isnull=False, **about).order_by("-created_at")
+
+
+def _said(decision: ConsensusScore) -> dict[str, Any]:
+    return {
+        "outcome": decision.outcome,
+        "value": decision.value,
+        "reason": decision.reason,
+        "note": decision.note,
+        "decided_at": decision.created_at.isoformat(),
+    }
 
 
 def _place(user: User, video: Video, sheet: UUID) -> bytes:

@@ -97,20 +97,25 @@ class UnnamedAnswerOut(serializers.Serializer[Any]):
     lanes = LanesField()
 
 
-class DecisionOut(serializers.Serializer[Any]):
-    """What was decided."""
+class FormerDecisionOut(serializers.Serializer[Any]):
+    """What was decided before."""
 
-    id = serializers.UUIDField()
     outcome = serializers.ChoiceField(Outcome.choices)
     value = serializers.IntegerField(allow_null=True)
     reason = serializers.ChoiceField(Reason.choices)
     note = serializers.CharField()
     decided_at = serializers.DateTimeField()
+
+
+class DecisionOut(FormerDecisionOut):
+    """What was decided, and whether answers changed since."""
+
+    id = serializers.UUIDField()
     stale = serializers.BooleanField()
 
 
 class CaseOut(serializers.Serializer[Any]):
-    """A video's answers without names, in an order that tells nothing, and the decision in force."""
+    """A video's answers without names, in an order that tells nothing, and its decisions; former ones newest first."""
 
     video = serializers.UUIDField()
     hidden = serializers.BooleanField()
@@ -124,3 +129,4 @@ class CaseOut(serializers.Serializer[Any]):
     state = serializers.ChoiceField(STATES)
     needed = serializers.BooleanField()
     decision = DecisionOut(allow_null=True)
+    history = FormerDecisionOut(many=True)

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { violations } from './axe.ts'
+import { askedFor, operatorsTold } from './blindness.ts'
 import { credentials, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { answer, seen, submitted, watch, type Seen } from './operator.ts'
 
 type Member = { id: string; user: { email: string }; roles: string[] }
 type Interval = { action: string; start_frame: number; end_frame: number }
@@ -12,13 +14,6 @@ type Visitor = { page: Page; context: BrowserContext; complaints: string[] }
 type Protocol = { in_use: boolean; document: Record<string, unknown> }
 
 const tag = Date.now().toString(36)
-
-/** Where an operator sets the window and sees the brow bulge, and what is answered. */
-const seen = [
-  { window: [5, 164], brow: [20, 59], legs: 1, limbs: 1 },
-  { window: [8, 167], brow: [24, 70], legs: 1, limbs: 1 },
-  { window: [5, 159], brow: [15, 150], legs: 2, limbs: 3 },
-] as const
 
 describe('disagreement', () => {
   let browser: Browser
@@ -93,40 +88,6 @@ describe('disagreement', () => {
     await browser.close()
   })
 
-  async function goTo(page: Page, frame: number): Promise<void> {
-    await page.locator('[name=frame]').fill(String(frame))
-    await page.keyboard.press('Enter')
-    assert.equal(await displayedFrame(page), frame)
-  }
-
-  async function watch(page: Page, what: (typeof seen)[number]): Promise<void> {
-    await goTo(page, what.window[0])
-    await page.keyboard.press('i')
-    await goTo(page, what.window[1])
-    await page.keyboard.press('o')
-    await page.locator(`.window-text[data-start="${what.window[0]}"]`).waitFor()
-    await goTo(page, what.brow[0])
-    await page.keyboard.press('1')
-    await goTo(page, what.brow[1])
-    await page.keyboard.press('1')
-    await page.locator('.lane[data-action=brow_bulge] .lane-block').waitFor()
-  }
-
-  async function answer(page: Page, what: (typeof seen)[number]): Promise<void> {
-    const [dan, flacc] = [page.locator('.sheet').nth(0), page.locator('.sheet').nth(1)]
-    await dan.locator(`.item[data-item=limbs] [data-score="${what.limbs}"]`).click()
-    await dan.locator('.item[data-item=voice] [data-score="1"]').click()
-    await flacc.locator('.item[data-item=face] [data-score="1"]').click()
-    await flacc.locator(`.item[data-item=legs] [data-score="${what.legs}"]`).click()
-    await flacc.locator('.item[data-item=activity] [data-score="0"]').click()
-    for (const sheet of [dan, flacc]) await sheet.locator('.sheet-foot button.primary').click()
-  }
-
-  const submitted = async (page: Page) => {
-    await page.locator('.sheet[data-state=submitted]').nth(1).waitFor()
-    await page.locator('.saved-note[data-waiting="0"]').waitFor()
-  }
-
   /** What the server holds of an operator: nothing lost, nothing doubled. */
   async function stored(page: Page, video: string) {
     const windows = await read<{ results: { id: string; start_frame: number; end_frame: number }[] }>(
@@ -145,7 +106,7 @@ describe('disagreement', () => {
     }
   }
 
-  const expected = (what: (typeof seen)[number]) => ({
+  const expected = (what: Seen) => ({
     windows: [[what.window[0], what.window[1] + 1]],
     intervals: [['brow_bulge', what.brow[0], what.brow[1] + 1]],
     sheets: [
@@ -249,13 +210,18 @@ describe('disagreement', () => {
     await page.locator('.forest [data-statistic]').first().waitFor()
     await picture(page, 'board')
     assert.deepEqual(await violations(page), [])
+    const compared = askedFor(page, '/comparison/')
     await page.keyboard.press('d')
     await page.keyboard.press('Enter')
     await page.locator('.case').waitFor()
     await displayedFrame(page)
     await page.locator('.adjudication .unnamed li').nth(2).waitFor()
+    await page.locator('.stacked [data-seen="3"]').first().waitFor()
+    await page.waitForLoadState('networkidle')
     await picture(page, 'board-case')
     assert.deepEqual(await violations(page), [])
+    assert.deepEqual(await operatorsTold(page), [])
+    assert.deepEqual(compared, [])
     await page.keyboard.press('Escape')
     await page.locator('.case').waitFor({ state: 'detached' })
   })
@@ -273,6 +239,8 @@ describe('disagreement', () => {
     await page.locator('.adjudication [name=note]').fill('Seen again together')
     await page.locator('.adjudication form button.primary').click()
     await page.locator('.decided[data-decided="1"]').waitFor()
+    await page.locator('.stacked-name', { hasText: 'Reader 3 (demo)' }).first().waitFor()
+    assert.ok((await operatorsTold(page)).length > 3)
     await page.locator(`.matrix tr[data-video="${videos[0] ?? ''}"] .final.adjudicated`).waitFor()
     await picture(page, 'board-decided')
   })

@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotator.agreement.figures.svg import Drawing, Theme, scaled, shortened
+from annotator.agreement.figures.words import counted
 
 WIDTH = 720
 STEP = 64
@@ -30,16 +31,15 @@ def draw_flow(facts: dict[str, Any], words: dict[str, str], theme: Theme) -> str
         height = max(STEP, 24 + 18 * count)
         drawing.rectangle((10, top), (290, 46), fill=theme.fill, opacity=0.12)
         drawing.text((22, top + 19), words[node["key"]], bold=True)
-        drawing.text((22, top + 37), words["videos"].format(**node), colour=theme.faint)
+        drawing.text((22, top + 37), counted(words, node), colour=theme.faint)
         for number, lost in enumerate(node["excluded"]):
-            size = words["videos"].format(**lost)
+            size = counted(words, lost)
             drawing.text((330, top + 18 + 18 * number), f"- {size}: {words.get(lost['reason'], lost['reason'])}")
         if place + 1 < len(nodes):
             drawing.line((155, top + 46), (155, top + height), colour=theme.faint)
         top += height
-    first = nodes[0]["videos"] if nodes else 0
-    kept = facts["kept"]
-    described = words["flow_desc"].format(first=first, kept=kept["videos"], infants=kept["infants"], rule=facts["rule"])
+    first, kept = counted(words, nodes[0]), counted(words, facts["kept"])
+    described = words["flow_desc"].format(first=first, kept=kept, rule=facts["rule"])
     return drawing.finished(title=words["flow"], description=described)
 
 
@@ -65,7 +65,7 @@ def draw_coefficients(facts: dict[str, Any], words: dict[str, str], theme: Theme
             drawing.line((start, y), (end, y), colour=theme.fill)
         drawing.circle((scaled(row["value"], (low, 1), reach), y), 5, colour=theme.fill)
         drawing.text((WIDTH - 10, y + 4), f"{row['value']:.2f}", anchor="end")
-    described = words["coefficients_desc"].format(**facts)
+    described = words["coefficients_desc"].format(counted=counted(words, facts))
     return drawing.finished(title=words["coefficients"], description=described)
 
 

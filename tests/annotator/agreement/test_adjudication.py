@@ -75,6 +75,9 @@ def test_a_decision_is_kept_and_superseded(ward: Ward, apart: Video) -> None:
     ]
     assert rows[1].previous_id == rows[0].pk
     assert ward.row(apart)["consensus"] == {**ward.row(apart)["consensus"], "state": "excluded", "value": None}
+    found = case(ward.admin, apart)
+    former = {name: value for name, value in decision.items() if name not in ("id", "stale")}
+    assert (found["history"], found["decision"]["outcome"]) == ([former], "exclude")
     events = AuditEvent.objects.filter(action="score.adjudicated").order_by("sequence")
     assert [event.detail for event in events] == [
         {"video": str(apart.pk)},
@@ -140,6 +143,7 @@ def test_who_comes_second_sees_both(ward: Ward, apart: Video, client_of: Callabl
 def test_items_and_the_total_are_decided_apart(ward: Ward, apart: Video) -> None:
     ward.decide(apart, value=2)
     assert ward.decide(apart, item="total", value=4).status_code == 201
+    assert case(ward.admin, apart)["history"] == case(ward.admin, apart, item="total")["history"] == []
     assert ward.row(apart, item="total")["consensus"]["value"] == 4
     assert ward.row(apart)["consensus"]["value"] == 2
 

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from annotator.agreement.figures.draw import FIGURES
 from annotator.agreement.figures.svg import DARK, LIGHT, Theme, clean
-from annotator.agreement.figures.words import WORDS
+from annotator.agreement.figures.words import WORDS, counted
 from tests import factories
 from tests.annotator.agreement.conftest import Ward
 
@@ -44,6 +44,19 @@ def test_there_is_no_other_figure(ward: Ward) -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     assert set(WORDS["en"]) == set(WORDS["it"])
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "said"),
+    [
+        ("en", (1, 1), "1 video, 1 infant"),
+        ("en", (0, 2), "0 videos, 2 infants"),
+        ("it", (1, 1), "1 video, 1 neonato"),
+        ("it", (3, 2), "3 video, 2 neonati"),
+    ],
+)
+def test_one_and_several(language: str, size: tuple[int, int], said: str) -> None:
+    assert counted(WORDS[language], {"videos": size[0], "infants": size[1]}) == said
 
 
 def test_words_never_become_markup() -> None:

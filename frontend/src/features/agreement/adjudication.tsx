@@ -2,32 +2,23 @@
 import { useState, type FormEvent } from 'react'
 import { timecode } from '../../player/engine/frames'
 import { ApiError } from '../../shared/api/errors'
-import type { Board, BoardRow, Case, DecisionIn, UnnamedAnswer } from '../../shared/api/types'
+import type { BoardRow, Case, DecisionIn, UnnamedAnswer } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Field } from '../../shared/ui/field'
 import { Mark } from '../../shared/ui/marks'
-import { Await, Failure } from '../../shared/ui/states'
-import { useCase, useDecide, type Question } from './queries'
+import { Failure } from '../../shared/ui/states'
+import { useDecide, type Question } from './queries'
 
-type Props = { study: string; row: BoardRow; question: Question; board: Board }
+type Props = { study: string; row: BoardRow; asked: Question; found: Case }
 
-export function Adjudication({ study, row, question, board }: Props) {
+export function Adjudication({ study, row, asked, found }: Props) {
   const { agreement } = useText()
-  const { scale, item, phase } = board
-  const asked = { ...question, scale, item, phase }
-  const found = useCase(study, row.video, asked)
   return (
     <section className="panel adjudication" aria-label={agreement.adjudicate}>
       <h3>{agreement.adjudicate}</h3>
-      <Await query={found}>
-        {(answers) => (
-          <>
-            <Answers answers={answers.answers} />
-            <Decided found={answers} />
-            <Decide key={answers.decision?.id ?? ''} found={answers} study={study} asked={asked} row={row} />
-          </>
-        )}
-      </Await>
+      <Answers answers={found.answers} />
+      <Decided found={found} />
+      <Decide key={found.decision?.id ?? ''} found={found} study={study} asked={asked} row={row} />
     </section>
   )
 }
@@ -55,25 +46,43 @@ function Answers({ answers }: { answers: UnnamedAnswer[] }) {
   )
 }
 
-function Decided({ found: { decision } }: { found: Case }) {
+function Decided({ found: { decision, history } }: { found: Case }) {
   const { agreement } = useText()
-  const { moment } = useFormat()
+  const said = useSaid()
   if (!decision) return null
-  const value = decision.outcome === 'exclude' ? agreement.excluded : String(decision.value)
   return (
     <div className="decided" data-decided={decision.value ?? 'exclude'}>
-      <Mark icon="check">{agreement.decided(value, moment(decision.decided_at))}</Mark>
-      <p className="muted">
-        {agreement.reasons[decision.reason]}
-        {decision.note && `: ${decision.note}`}
-      </p>
+      <Mark icon="check">{said(decision).what}</Mark>
+      <p className="muted">{said(decision).why}</p>
       {decision.stale && (
         <Mark icon="warning" tone="waiting">
           {agreement.stale}
         </Mark>
       )}
+      {history.length > 0 && (
+        <details className="former">
+          <summary>{agreement.former(history.length)}</summary>
+          <ol reversed>
+            {history.map((one) => (
+              <li key={one.decided_at}>
+                {said(one).what} <span className="muted">{said(one).why}</span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
     </div>
   )
+}
+
+/** A decision in words: what and when, and why. */
+function useSaid() {
+  const { agreement } = useText()
+  const { moment } = useFormat()
+  return ({ outcome, value, reason, note, decided_at: when }: Case['history'][number]) => ({
+    what: agreement.decided(outcome === 'exclude' ? agreement.excluded : String(value), moment(when)),
+    why: agreement.reasons[reason] + (note && `: ${note}`),
+  })
 }
 
 type DecideProps = { found: Case; study: string; asked: Question; row: BoardRow }

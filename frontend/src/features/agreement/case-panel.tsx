@@ -3,7 +3,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { FrameTimes } from '../../player/engine/frames'
 import { Player, type PlayerParts } from '../../player/player'
-import type { Board, BoardRow, Comparison, Study } from '../../shared/api/types'
+import type { Board, BoardRow, Case, Study } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Icon } from '../../shared/ui/icon'
 import { Mark } from '../../shared/ui/marks'
@@ -11,7 +11,8 @@ import { Await } from '../../shared/ui/states'
 import { useFrameTimes } from '../recordings/queries'
 import { Adjudication } from './adjudication'
 import { ActionAgreement, WindowsTable } from './comparison-tables'
-import { useComparison, type Question } from './queries'
+import { decidesOn, useCase, useComparison, type Question } from './queries'
+import { namedOnes, unnamedOnes } from './seen'
 import { StackedLanes } from './stacked-lanes'
 
 type Props = { study: Study; row: BoardRow; question: Question; board: Board; onClose: () => void }
@@ -23,8 +24,7 @@ export function CasePanel({ study, row, question, board, onClose }: Props) {
     heading.current?.focus({ preventScroll: true })
   }, [])
   const times = useFrameTimes(row.video)
-  const comparison = useComparison(study.id, row.video, question)
-  const mayDecide = study.allowed.includes('score.adjudicate') && question.reading === undefined
+  const mayDecide = decidesOn(study, question)
   return (
     <section className="case" aria-label={agreement.case} data-video={row.video}>
       <header className="panel-head">
@@ -42,49 +42,92 @@ export function CasePanel({ study, row, question, board, onClose }: Props) {
       </header>
       <Await query={times}>
         {(table) => (
-          <Await query={comparison}>
-            {(found) => (
-              <Beside row={row} times={table} found={found} board={board}>
-                {mayDecide && <Adjudication study={study.id} row={row} question={question} board={board} />}
-              </Beside>
+          <Player source={`/api/v1/videos/${row.video}/media/`} times={table}>
+            {(parts) => (
+              <>
+                <Stage parts={parts} />
+                {mayDecide ? (
+                  <Deciding
+                    study={study}
+                    row={row}
+                    question={question}
+                    board={board}
+                    on={{ parts, times: table }}
+                  />
+                ) : (
+                  <Named
+                    study={study}
+                    row={row}
+                    question={question}
+                    board={board}
+                    on={{ parts, times: table }}
+                  />
+                )}
+              </>
             )}
-          </Await>
+          </Player>
         )}
       </Await>
     </section>
   )
 }
 
-type BesideProps = {
-  row: BoardRow
-  times: FrameTimes
-  found: Comparison
-  board: Board
-  children: ReactNode
+type Ground = { parts: PlayerParts; times: FrameTimes }
+type SeenProps = Omit<Props, 'onClose'> & { on: Ground; children?: ReactNode }
+
+/** Who answered what is shown once nothing is to be decided any more. */
+function Deciding(props: SeenProps) {
+  const { study, row, question, board, on } = props
+  const { scale, item, phase } = board
+  const asked = { ...question, scale, item, phase }
+  const text = useText()
+  const found = useCase(study.id, row.video, asked)
+  const decision = (known: Case) => <Adjudication study={study.id} row={row} asked={asked} found={known} />
+  return (
+    <Await query={found}>
+      {(known) => {
+        if (!known.needed && !row.unresolved) return <Named {...props}>{decision(known)}</Named>
+        if (known.hidden) return <Hidden />
+        const seen = unnamedOnes(known, text)
+        return (
+          <>
+            <StackedLanes {...on} seen={seen} />
+            {decision(known)}
+            <WindowsTable seen={seen} board={board} />
+          </>
+        )
+      }}
+    </Await>
+  )
 }
 
-function Beside({ row, times, found, board, children }: BesideProps) {
+function Named({ study, row, question, board, on, children }: SeenProps) {
+  const text = useText()
+  const comparison = useComparison(study.id, row.video, question)
+  return (
+    <Await query={comparison}>
+      {(found) => {
+        if (found.hidden) return <Hidden />
+        const seen = namedOnes(found, text)
+        return (
+          <>
+            <StackedLanes {...on} seen={seen} />
+            {children}
+            <WindowsTable seen={seen} board={board} overlaps={found.window_overlap} />
+            <ActionAgreement found={found} />
+          </>
+        )
+      }}
+    </Await>
+  )
+}
+
+function Hidden() {
   const { agreement } = useText()
   return (
-    <Player source={`/api/v1/videos/${row.video}/media/`} times={times}>
-      {(parts) => (
-        <>
-          <Stage parts={parts} />
-          {found.hidden ? (
-            <p className="notice">
-              <Mark icon="waiting">{agreement.comparisonHidden}</Mark>
-            </p>
-          ) : (
-            <>
-              <StackedLanes parts={parts} windows={found.windows} times={times} />
-              {children}
-              <WindowsTable found={found} board={board} />
-              <ActionAgreement found={found} />
-            </>
-          )}
-        </>
-      )}
-    </Player>
+    <p className="notice">
+      <Mark icon="waiting">{agreement.comparisonHidden}</Mark>
+    </p>
   )
 }
 

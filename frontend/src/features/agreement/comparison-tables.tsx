@@ -1,52 +1,52 @@
 /** What each operator answered, window beside window, and how far their coded actions agree. */
 import { timecode } from '../../player/engine/frames'
 import { CANNOT_ASSESS } from '../../player/engine/scale'
-import type { Board, ComparedWindow, Comparison } from '../../shared/api/types'
+import type { Board, Comparison } from '../../shared/api/types'
 import { useFormat, useLanguage, useText } from '../../shared/i18n/text'
 import { Table } from '../../shared/ui/table'
 import { useActionName } from '../scoring/lane'
+import type { Seen } from './seen'
 
-export function WindowsTable({ found, board }: { found: Comparison; board: Board }) {
+type Props = { seen: Seen[]; board: Board; overlaps?: Comparison['window_overlap'] }
+
+export function WindowsTable({ seen, board, overlaps = [] }: Props) {
   const { agreement, scoring, common } = useText()
   const { percent } = useFormat()
-  const { windows, window_overlap: overlaps } = found
-  const items = [...new Set(windows.flatMap(({ sheet }) => Object.keys(sheet?.values ?? {})))]
+  const items = [...new Set(seen.flatMap(({ answers }) => Object.keys(answers?.values ?? {})))]
   const at = (milliseconds: number) => timecode(milliseconds / 1000)
   const itemName = useItemName(board)
   const named = (names: Partial<Record<string, string>>, key: string) =>
     names[key] ?? key.replaceAll('_', ' ')
-  const rows: [string, (window: ComparedWindow) => string | null][] = [
-    [agreement.window, (window) => `${at(window.start_ms)}–${at(window.end_ms)}`],
-    [agreement.starts, (window) => named(scoring.startEvents, window.start_event)],
-    [agreement.ends, (window) => named(scoring.endReasons, window.end_reason)],
-    ...items.map((item): [string, (window: ComparedWindow) => string | null] => [
+  const yesOrNo = (pain: boolean | null | undefined) => (pain ? common.yes : pain === false ? common.no : '–')
+  const rows: [string, (one: Seen) => string][] = [
+    [agreement.window, ({ window }) => `${at(window.start_ms)}–${at(window.end_ms)}`],
+    [agreement.starts, ({ window }) => named(scoring.startEvents, window.start_event)],
+    [agreement.ends, ({ window }) => named(scoring.endReasons, window.end_reason)],
+    ...items.map((item): [string, (one: Seen) => string] => [
       itemName(item),
-      ({ sheet }) =>
-        valueText(sheet?.values[item], scoring.notAssessable, sheet?.overrides[item] !== undefined),
+      ({ answers, overridden }) =>
+        valueText(answers?.values[item], scoring.notAssessable, overridden.includes(item)),
     ]),
-    [agreement.total, ({ sheet }) => (sheet?.total === null ? '–' : String(sheet?.total ?? '–'))],
-    [
-      agreement.pain,
-      ({ sheet }) => (sheet?.pain === null || !sheet ? '–' : sheet.pain ? common.yes : common.no),
-    ],
+    [agreement.total, ({ answers }) => String(answers?.total ?? '–')],
+    [agreement.pain, ({ answers }) => yesOrNo(answers?.pain)],
   ]
   return (
     <section className="stack" aria-label={agreement.windows}>
       <h3>{agreement.windows}</h3>
-      <Table caption={agreement.windows} heads={['', ...windows.map(({ operator }) => operator.code)]}>
+      <Table caption={agreement.windows} heads={['', ...seen.map(({ short }) => short)]}>
         {rows.map(([name, of]) => {
-          const said = windows.map(of)
+          const said = seen.map(of)
           return (
             <tr key={name} className={new Set(said).size > 1 ? 'differs' : ''}>
               <th scope="row">{name}</th>
-              {windows.map(({ window }, index) => (
-                <td key={window}>{said[index]}</td>
+              {seen.map(({ key }, index) => (
+                <td key={key}>{said[index]}</td>
               ))}
             </tr>
           )
         })}
       </Table>
-      {windows.some(({ sheet }) => Object.keys(sheet?.overrides ?? {}).length > 0) && (
+      {seen.some(({ overridden }) => overridden.length > 0) && (
         <p className="hint">* {agreement.overridden}</p>
       )}
       {overlaps.length > 0 && (

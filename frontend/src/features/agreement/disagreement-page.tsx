@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Board, Study } from '../../shared/api/types'
-import { useFormat, useText } from '../../shared/i18n/text'
+import { useText } from '../../shared/i18n/text'
 import { useSetParameter } from '../../shared/ui/filter'
 import { Mark } from '../../shared/ui/marks'
 import { Page, Tabs } from '../../shared/ui/page'
@@ -16,8 +16,10 @@ import { FlowTab } from './flow-tab'
 import { Matrix } from './matrix'
 import { orders } from './order'
 import { PairsTab } from './pairs-tab'
-import { fileAddress, useBoard, useQuestion } from './queries'
+import { decidesOn, fileAddress, useBoard, useQuestion } from './queries'
 import { useMatrixKeys } from './use-matrix-keys'
+import './figures.css'
+import './case.css'
 import './agreement.css'
 
 const sections = ['matrix', 'pairs', 'drift', 'flow'] as const
@@ -88,13 +90,14 @@ function MatrixTab({ study, board, onPage }: Props) {
   const keys = useMatrixKeys(board, order, opened, open)
   const { rows } = keys
   const inQuestion = rows.find(({ video }) => video === opened)
+  const blind = inQuestion?.unresolved === true && decidesOn(study, question)
   if (board.rows.length === 0) return <Empty>{agreement.none}</Empty>
   return (
     <div className={`board ${inQuestion ? 'open' : ''}`}>
       <section className="board-side" aria-label={agreement.tabs.matrix}>
         <MatrixHead board={board} onNext={keys.goToNext} onPage={onPage} />
-        <Matrix board={board} keys={keys} opened={opened} onOpen={open} />
-        <p className="hint">{agreement.legend}</p>
+        <Matrix board={board} keys={keys} opened={opened} blind={blind} onOpen={open} />
+        <p className="hint">{blind ? agreement.blindLegend : agreement.legend}</p>
       </section>
       {inQuestion ? (
         <CasePanel
@@ -118,12 +121,11 @@ type HeadProps = { board: Board; onNext: () => void; onPage: (page: number) => v
 
 function MatrixHead({ board, onNext, onPage }: HeadProps) {
   const { agreement, common } = useText()
-  const { number } = useFormat()
   const { videos, infants, unresolved, page, pages } = board
   return (
     <div className="row">
       <p className="muted" data-videos={videos}>
-        {agreement.counted(number(videos), number(infants), number(unresolved))}
+        {agreement.counted(videos, infants)}, {agreement.unresolvedCount(unresolved)}
       </p>
       <button type="button" className="button" disabled={unresolved === 0} onClick={onNext} title="D">
         {agreement.nextUnresolved} <kbd>D</kbd>

@@ -10,16 +10,19 @@ type Props = {
   board: Board
   keys: MatrixKeys
   opened: string | null
+  /** While the video in question is to be decided, nothing here tells whose answer is whose. */
+  blind: boolean
   onOpen: (video: string) => void
 }
 
-export function Matrix({ board, keys, opened, onOpen }: Props) {
+export function Matrix({ board, keys, opened, blind, onOpen }: Props) {
   const { agreement } = useText()
   const { rows, row: current, column, grid } = keys
   const { frame, height, sight, look } = useSight(rows.length)
   const { first, last } = sight
   useScrollTo(frame, current, height, opened)
-  const columns = board.operators.length + 4
+  const operators = blind ? [] : board.operators
+  const columns = operators.length + 4
   return (
     <div className="matrix-scroll" ref={frame} onScroll={look}>
       <table
@@ -36,25 +39,11 @@ export function Matrix({ board, keys, opened, onOpen }: Props) {
         }}
         aria-label={agreement.tabs.matrix}
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={rows.length > 0 ? `cell-${current}-${column}` : undefined}
+        aria-activedescendant={
+          rows.length > 0 ? (blind ? `row-${current}` : `cell-${current}-${column}`) : undefined
+        }
       >
-        <thead>
-          <tr aria-rowindex={1}>
-            <th scope="col">{agreement.video}</th>
-            <th scope="col" className="infant">
-              {agreement.infant}
-            </th>
-            {board.operators.map(({ code, name }) => (
-              <th key={code} scope="col" className="value" title={name ?? agreement.operator(code)}>
-                <span aria-label={name ?? agreement.operator(code)}>{code}</span>
-              </th>
-            ))}
-            <th scope="col" className="range">
-              {agreement.range}
-            </th>
-            <th scope="col">{agreement.final}</th>
-          </tr>
-        </thead>
+        <Head operators={operators} />
         <tbody>
           <Gap rows={first} height={height} columns={columns} />
           {rows.slice(first, last).map((row, index) => (
@@ -64,6 +53,7 @@ export function Matrix({ board, keys, opened, onOpen }: Props) {
               index={first + index}
               active={first + index === current ? column : null}
               open={row.video === opened}
+              blind={blind}
               onOpen={onOpen}
               onPick={keys.goTo}
             />
@@ -72,6 +62,29 @@ export function Matrix({ board, keys, opened, onOpen }: Props) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+function Head({ operators }: Pick<Board, 'operators'>) {
+  const { agreement } = useText()
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <th scope="col">{agreement.video}</th>
+        <th scope="col" className="infant">
+          {agreement.infant}
+        </th>
+        {operators.map(({ code, name }) => (
+          <th key={code} scope="col" className="value" title={name ?? agreement.operator(code)}>
+            <span aria-label={name ?? agreement.operator(code)}>{code}</span>
+          </th>
+        ))}
+        <th scope="col" className="range">
+          {agreement.range}
+        </th>
+        <th scope="col">{agreement.final}</th>
+      </tr>
+    </thead>
   )
 }
 
@@ -130,16 +143,17 @@ type RowProps = {
   index: number
   active: number | null
   open: boolean
+  blind: boolean
   onOpen: (video: string) => void
   onPick: (row: number, column?: number) => void
 }
 
 // What a row does with a press does not change with the page around it.
 const Row = memo(DrawnRow, (one, other) =>
-  (['row', 'index', 'active', 'open'] as const).every((name) => one[name] === other[name]),
+  (['row', 'index', 'active', 'open', 'blind'] as const).every((name) => one[name] === other[name]),
 )
 
-function DrawnRow({ row, index, active, open, onOpen, onPick }: RowProps) {
+function DrawnRow({ row, index, active, open, blind, onOpen, onPick }: RowProps) {
   const { values, median, range } = row
   const pick = (column: number) => {
     onPick(index, column)
@@ -148,6 +162,7 @@ function DrawnRow({ row, index, active, open, onOpen, onPick }: RowProps) {
   const name = row.name.replace(/\.[a-z0-9]{2,4}$/i, '')
   return (
     <tr
+      id={`row-${index}`}
       aria-rowindex={index + 2}
       aria-selected={open}
       className={active === null ? '' : 'current'}
@@ -167,7 +182,7 @@ function DrawnRow({ row, index, active, open, onOpen, onPick }: RowProps) {
         </button>
       </th>
       <td className="infant">{row.infant.pseudonym}</td>
-      {values.map((value, column) => (
+      {(blind ? [] : values).map((value, column) => (
         <Value
           key={column}
           id={`cell-${index}-${column}`}

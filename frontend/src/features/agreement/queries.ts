@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearchParams } from 'wouter'
 import { api, must } from '../../shared/api/client'
-import type { ConsensusRule, DecisionIn } from '../../shared/api/types'
+import type { ConsensusRule, DecisionIn, Study } from '../../shared/api/types'
 
 /** Which answers are looked at; it lives in the address. What is absent is the protocol's choice. */
 export type Question = {
@@ -23,6 +23,10 @@ export function useQuestion(): Question {
   })
   return { ...Object.fromEntries(texts), ...(search.get('reading') === '2' && { reading: 2 }) }
 }
+
+/** Whether the person decides on what is looked at; a second reading is nobody's to decide. */
+export const decidesOn = (study: Study, { reading }: Question): boolean =>
+  study.allowed.includes('score.adjudicate') && reading === undefined
 
 const inStudy = (id: string) => ({ path: { study_id: id } })
 const ofVideo = (id: string) => ({ path: { video_id: id } })

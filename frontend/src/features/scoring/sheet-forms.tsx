@@ -7,6 +7,7 @@ import { SheetForm } from './sheet-form'
 import type { CodingDesk } from './use-coding'
 import type { ErrandDesk } from './use-errands'
 import type { WindowDesk } from './use-window-desk'
+import './sheets.css'
 
 type Props = {
   study: string

@@ -1297,7 +1297,7 @@ export interface components {
             consensus: components["schemas"]["BoardConsensusOut"];
             unresolved: boolean;
         };
-        /** @description A video's answers without names, in an order that tells nothing, and the decision in force. */
+        /** @description A video's answers without names, in an order that tells nothing, and its decisions; former ones newest first. */
         CaseOut: {
             /** Format: uuid */
             video: string;
@@ -1312,6 +1312,7 @@ export interface components {
             state: components["schemas"]["ConsensusStateEnum"];
             needed: boolean;
             decision: components["schemas"]["DecisionOut"] | null;
+            history: components["schemas"]["FormerDecisionOut"][];
         };
         /** @description Detectors in the order in which they are asked; `margin` is added to each side of the crop, in box sizes. */
         ChoiceInRequest: {
@@ -1563,16 +1564,16 @@ export interface components {
             /** Format: uuid */
             supersedes: string | null;
         };
-        /** @description What was decided. */
+        /** @description What was decided, and whether answers changed since. */
         DecisionOut: {
-            /** Format: uuid */
-            id: string;
             outcome: components["schemas"]["OutcomeEnum"];
             value: number | null;
             reason: components["schemas"]["DisagreementReasonEnum"];
             note: string;
             /** Format: date-time */
             decided_at: string;
+            /** Format: uuid */
+            id: string;
             stale: boolean;
         };
         /** @description How an item follows from the coded intervals; frames are counted inside the window. */
@@ -1807,6 +1808,15 @@ export interface components {
             item: string;
             nodes: components["schemas"]["FlowNodeOut"][];
             kept: components["schemas"]["FlowKeptOut"];
+        };
+        /** @description What was decided before. */
+        FormerDecisionOut: {
+            outcome: components["schemas"]["OutcomeEnum"];
+            value: number | null;
+            reason: components["schemas"]["DisagreementReasonEnum"];
+            note: string;
+            /** Format: date-time */
+            decided_at: string;
         };
         /** @description What the detectors found; `box` is null where they found nothing, `others` counts further faces. */
         FoundFaceOut: {

@@ -19,8 +19,9 @@ export const agreement = {
     count === 1
       ? '1 video stays hidden until you have scored it yourself.'
       : `${count} videos stay hidden until you have scored them yourself.`,
-  counted: (videos: string, infants: string, unresolved: string) =>
-    `${videos} videos of ${infants} infants, ${unresolved} unresolved`,
+  counted: (videos: number, infants: number) =>
+    `${videos} ${videos === 1 ? 'video' : 'videos'} of ${infants} ${infants === 1 ? 'infant' : 'infants'}`,
+  unresolvedCount: (count: number) => `${count} unresolved`,
   video: 'Video',
   operator: (code: string) => `Operator ${code}`,
   range: 'Range',
@@ -164,6 +165,7 @@ export const agreement = {
   decideAgain: 'Save a new decision',
   decided: (value: string, when: string) => `Decided ${when}: ${value}`,
   excluded: 'excluded',
+  former: (count: number) => (count === 1 ? '1 earlier decision' : `${count} earlier decisions`),
   originals: 'The operators’ answers never change.',
   mineTheirs:
     'Somebody decided meanwhile. Look at that decision first, then save again if yours still holds.',

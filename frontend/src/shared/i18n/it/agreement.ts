@@ -26,8 +26,8 @@ export const agreement: typeof source = {
     count === 1
       ? '1 video resta nascosto finché non lo ha valutato lei.'
       : `${count} video restano nascosti finché non li ha valutati lei.`,
-  counted: (videos, infants, unresolved) =>
-    `${videos} video di ${infants} neonati, ${unresolved} da risolvere`,
+  counted: (videos, infants) => `${videos} video di ${infants} ${infants === 1 ? 'neonato' : 'neonati'}`,
+  unresolvedCount: (count) => `${count} da risolvere`,
   video: 'Video',
   operator: (code) => `Operatore ${code}`,
   range: 'Distanza',
@@ -174,6 +174,7 @@ export const agreement: typeof source = {
   decideAgain: 'Salva una nuova decisione',
   decided: (value, when) => `Deciso ${when}: ${value}`,
   excluded: 'escluso',
+  former: (count) => (count === 1 ? '1 decisione precedente' : `${count} decisioni precedenti`),
   originals: 'Le risposte degli operatori non cambiano mai.',
   mineTheirs:
     'Nel frattempo qualcuno ha deciso. Guardi quella decisione, poi salvi di nuovo se la sua vale ancora.',
