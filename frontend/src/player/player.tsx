@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } fro
 import { useText } from '../shared/i18n/text'
 import { startOfFrame, timecode, type FrameTimes } from './engine/frames'
 import { Playhead, type PlayheadState } from './engine/playhead'
+import { frameLeft, leaveAt } from './resume'
 import { Scrubber, Transport } from './transport'
 import { useKeys } from './use-keys'
 import './player.css'
@@ -10,6 +11,8 @@ import './player.css'
 type Props = {
   source: string
   times: FrameTimes
+  /** Under which the frame left at is remembered; without it every visit starts at the first frame. */
+  place?: string
   /** Places the parts on a page. */
   children: (parts: PlayerParts) => ReactNode
 }
@@ -25,7 +28,7 @@ export type PlayerParts = {
 
 const resting: PlayheadState = { shown: 0, playing: false, rate: 1, settled: false }
 
-export function Player({ source, times, children }: Props) {
+export function Player({ source, times, place, children }: Props) {
   const { player } = useText()
   const video = useRef<HTMLVideoElement>(null)
   const [playhead, setPlayhead] = useState<Playhead | null>(null)
@@ -34,17 +37,25 @@ export function Player({ source, times, children }: Props) {
     const screen = video.current
     if (!screen) return
     const next = new Playhead(screen, times)
+    let begun = false
     const begin = () => {
-      next.attach()
+      begun = true
+      next.attach(place ? frameLeft(place) : 0)
       setPlayhead(next)
     }
+    const leave = () => {
+      if (place && begun) leaveAt(place, next.snapshot().shown)
+    }
+    window.addEventListener('pagehide', leave)
     if (screen.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) begin()
     else screen.addEventListener('loadeddata', begin, { once: true })
     return () => {
+      leave()
+      window.removeEventListener('pagehide', leave)
       screen.removeEventListener('loadeddata', begin)
       next.detach()
     }
-  }, [times])
+  }, [times, place])
   const state = usePlayheadState(playhead)
   usePlayerKeys(playhead, video)
   const readout = <Readout times={times} state={state} />

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react'
 import type { FrameTimes } from '../../player/engine/frames'
 import { Player } from '../../player/player'
+import { useMe } from '../accounts/session'
 import type { ObservationWindow, ProtocolDocument, Video } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Await, Skeleton } from '../../shared/ui/states'
@@ -56,8 +57,9 @@ type ReadyProps = DeskProps & { coding: CodingDesk; errands: ErrandDesk }
 
 function ReadyDesk({ video, times, head, facts, protocol, windows, coding, errands }: ReadyProps) {
   const desk = useWindowDesk(video.id, windows, protocol, errands)
+  const { id: person } = useMe()
   return (
-    <Player source={`/api/v1/videos/${video.id}/media/`} times={times}>
+    <Player source={`/api/v1/videos/${video.id}/media/`} times={times} place={`${person}:${video.id}`}>
       {(parts) => (
         <>
           {head(

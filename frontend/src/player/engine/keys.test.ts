@@ -24,7 +24,7 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
 const usual = { keyMap: {}, singleKeys: true }
 
 /** The page on which an action's key acts. */
-const pageOf = (scope: Scope): Scope => (scope === 'board' ? 'board' : 'scoring')
+const pageOf = (scope: Scope): Scope => (scope === 'board' || scope === 'faces' ? scope : 'scoring')
 
 describe('the list', () => {
   it('has unique ids, both languages, and no clash', () => {

@@ -1,6 +1,8 @@
 /** The one list of keyboard actions: it drives handlers, tooltips, the help sheet and every person's own keys. */
 
-export type Scope = 'everywhere' | 'player' | 'scoring' | 'board'
+import { faceActions } from './face-keys'
+
+export type Scope = 'everywhere' | 'player' | 'scoring' | 'board' | 'faces'
 
 type ActionShape = { id: string; key: string; scope: Scope; name: { en: string; it: string } }
 
@@ -161,6 +163,7 @@ export const actions = [
     scope: 'board',
     name: { en: 'Cell to the right', it: 'Cella a destra' },
   },
+  ...faceActions,
 ] as const satisfies readonly ActionShape[]
 
 export type Action = (typeof actions)[number]
