@@ -7,6 +7,7 @@ from typing import Any
 from annotator.agreement.figures.svg import Drawing, Theme, scaled
 
 PANEL, COLUMNS, MOST = 300, 3, 12
+LARGEST = 16
 
 
 def draw_bland_altman(facts: dict[str, Any], words: dict[str, str], theme: Theme) -> str:
@@ -16,7 +17,9 @@ def draw_bland_altman(facts: dict[str, Any], words: dict[str, str], theme: Theme
     levels = facts["levels"] or [0, 1]
     reach = max(levels[-1] - levels[0], 1)
     for (drawn, measured), (left, top) in zip(pairs, places, strict=False):
-        across, down = (left + 44, left + PANEL - 20), (top + PANEL - 40, top + 40)
+        across, down = (left + 44, left + PANEL - 10), (top + PANEL - 44, top + 48)
+        # The largest dot stays clear of the numbers beside the axes.
+        inside = (across[0] + LARGEST + 4, across[1] - LARGEST - 4)
         drawing.text((left + PANEL / 2, top + 22), " - ".join(drawn["operators"]), anchor="middle", bold=True)
         limits = measured["bland_altman"]
         lines = ((0.0, "", theme.line), (limits["bias"], "", theme.faint), (limits["low"], "5 4", theme.faint))
@@ -26,11 +29,12 @@ def draw_bland_altman(facts: dict[str, Any], words: dict[str, str], theme: Theme
                 drawing.line((across[0], y), (across[1], y), dash=dash, colour=colour)
         for point in drawn["points"]:
             centre = (
-                scaled(point["mean"], (levels[0], levels[-1]), across),
+                scaled(point["mean"], (levels[0], levels[-1]), inside),
                 scaled(point["difference"], (-reach, reach), down),
             )
-            drawing.circle(centre, min(3 + math.sqrt(point["n"]) * 2, 16), colour=theme.fill, opacity=0.55)
-        _axis(drawing, (levels[0], levels[-1]), across, top + PANEL - 22)
+            drawing.circle(centre, min(3 + math.sqrt(point["n"]) * 2, LARGEST), colour=theme.fill, opacity=0.55)
+        _axis(drawing, (levels[0], levels[-1]), inside, top + PANEL - 22)
+        drawing.text((left + 8, top + 30), words["difference"], size=11, colour=theme.faint)
         for tick in (-reach, 0, reach):
             y = scaled(tick, (-reach, reach), down)
             drawing.text((across[0] - 8, y + 4), f"{tick}", anchor="end", size=11, colour=theme.faint)

@@ -6,7 +6,8 @@ from annotator.agreement.figures.svg import Drawing, Theme, scaled, shortened
 from annotator.agreement.figures.words import counted
 
 WIDTH = 720
-STEP = 64
+STEP, BOX, FLOW_WIDTH = 64, 260, 800
+APART = 15.0
 SHOWN = (
     "agreement_all",
     "agreement_pairwise",
@@ -25,18 +26,20 @@ def draw_flow(facts: dict[str, Any], words: dict[str, str], theme: Theme) -> str
     """A box for each step, and beside it what left there and why."""
     nodes = facts["nodes"]
     lines = [max(1, len(node["excluded"])) for node in nodes]
-    drawing = Drawing(WIDTH, 20 + sum(max(STEP, 24 + 18 * count) for count in lines), theme)
+    drawing = Drawing(FLOW_WIDTH, 20 + sum(max(STEP, 24 + 18 * count) for count in lines), theme)
     top = 10.0
     for place, (node, count) in enumerate(zip(nodes, lines, strict=True)):
         height = max(STEP, 24 + 18 * count)
-        drawing.rectangle((10, top), (290, 46), fill=theme.fill, opacity=0.12)
+        drawing.rectangle((10, top), (BOX, 46), fill=theme.fill, opacity=0.12)
         drawing.text((22, top + 19), words[node["key"]], bold=True)
         drawing.text((22, top + 37), counted(words, node), colour=theme.faint)
         for number, lost in enumerate(node["excluded"]):
             size = counted(words, lost)
-            drawing.text((330, top + 18 + 18 * number), f"- {size}: {words.get(lost['reason'], lost['reason'])}")
+            y = top + 20 + 18 * number
+            drawing.line((10 + BOX, top + 20), (BOX + 34, y), colour=theme.faint)
+            drawing.text((BOX + 42, y + 4), f"{size}: {words.get(lost['reason'], lost['reason'])}")
         if place + 1 < len(nodes):
-            drawing.line((155, top + 46), (155, top + height), colour=theme.faint)
+            drawing.line((10 + BOX / 2, top + 46), (10 + BOX / 2, top + height), colour=theme.faint)
         top += height
     first, kept = counted(words, nodes[0]), counted(words, facts["kept"])
     described = words["flow_desc"].format(first=first, kept=kept, rule=facts["rule"])
@@ -89,6 +92,7 @@ def draw_drift(facts: dict[str, Any], words: dict[str, str], theme: Theme) -> st
         if place % every == 0:
             x = scaled(place, (0, len(weeks) - 1), across)
             drawing.text((x, 330), week, anchor="middle", size=11, colour=theme.faint)
+    ends = []
     for number, one in enumerate(operators):
         colour = theme.series[number % len(theme.series)]
         points = [
@@ -103,7 +107,17 @@ def draw_drift(facts: dict[str, Any], words: dict[str, str], theme: Theme) -> st
         drawing.path(points, colour=colour)
         for point in points:
             drawing.circle(point, 3.5, colour=colour)
-        # Operators are told apart by their letter at the line's end, colour only helps.
-        drawing.text((points[-1][0] + 10, points[-1][1] + 4 + 12 * (number % 2)), one["code"], colour=colour, bold=True)
+        ends.append((points[-1], one["code"], colour))
+    _letters(drawing, ends, across[1] + 40)
     drawing.text((10, 18), shortened(words["difference"], 40), colour=theme.faint)
     return drawing.finished(title=words["drift"], description=described)
+
+
+def _letters(drawing: Drawing, ends: list[tuple[tuple[float, float], str, str]], x: float) -> None:
+    """Each operator's letter beside the end of the line, none upon another: letters tell lines apart, not colour."""
+    below = 0.0
+    for end, code, colour in sorted(ends, key=lambda one: one[0][1]):
+        y = max(end[1], below + APART)
+        drawing.line((end[0] + 6, end[1]), (x - 6, y), dash="1 4", colour=colour)
+        drawing.text((x, y + 4), code, colour=colour, bold=True)
+        below = y
