@@ -27,7 +27,9 @@ export function PairsTab({ study, question }: Props) {
                   <Confusion key={one.operators.join()} {...one} levels={found.levels} />
                 ))}
               </div>
-              <Figure name="confusion" study={study} question={question} linkOnly />
+              <div className="row">
+                <Figure name="confusion" study={study} question={question} linkOnly />
+              </div>
             </section>
             <section className="panel" aria-label={agreement.blandAltman}>
               <h2>{agreement.blandAltman}</h2>

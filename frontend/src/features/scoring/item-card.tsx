@@ -2,12 +2,12 @@
 import { useState } from 'react'
 import { CANNOT_ASSESS, type Derivation, type Value } from '../../player/engine/scale'
 import type { ScaleItem } from '../../shared/api/types'
-import { useFormat, useText } from '../../shared/i18n/text'
+import { useFormat, useText, type Language } from '../../shared/i18n/text'
 import { Mark } from '../../shared/ui/marks'
 import { useActionName } from './lane'
 import { ReasonDialog } from './reason-dialog'
 import type { Answers } from './use-sheet'
-import { useWording } from './wording'
+import { useWording, useWordingLanguage } from './wording'
 
 type Props = {
   item: ScaleItem
@@ -21,6 +21,7 @@ type Props = {
 
 export function ItemCard({ item, value, derived, override, windowFrames, locked, onAnswer }: Props) {
   const wording = useWording()
+  const languageOf = useWordingLanguage()
   const [wanted, setWanted] = useState<Value | null>(null)
   const answer = (next: Value) => {
     if (!derived) onAnswer({ values: { [item.key]: next } })
@@ -29,7 +30,7 @@ export function ItemCard({ item, value, derived, override, windowFrames, locked,
   }
   return (
     <div className="item" role="group" aria-label={wording(item.name)} data-item={item.key}>
-      <h3>{wording(item.name)}</h3>
+      <h3 lang={languageOf(item.name)}>{wording(item.name)}</h3>
       {derived && <FromLanes derived={derived} override={override} windowFrames={windowFrames} />}
       <Options item={item} value={value} locked={locked} onChoose={answer} />
       {wanted !== null && (
@@ -61,17 +62,19 @@ type OptionsProps = {
 function Options({ item, value, locked, onChoose }: OptionsProps) {
   const { scoring } = useText()
   const wording = useWording()
-  const options: [Value, string, string][] = [
-    ...item.options.map((option): [Value, string, string] => [
+  const languageOf = useWordingLanguage()
+  const options: [Value, string, string, Language?][] = [
+    ...item.options.map((option): [Value, string, string, Language] => [
       option.score,
       String(option.score),
       wording(option.wording),
+      languageOf(option.wording),
     ]),
     [CANNOT_ASSESS, scoring.notAssessable, scoring.cannotAssess],
   ]
   return (
     <div className="options">
-      {options.map(([option, mark, text]) => (
+      {options.map(([option, mark, text, language]) => (
         <button
           key={mark}
           type="button"
@@ -87,7 +90,7 @@ function Options({ item, value, locked, onChoose }: OptionsProps) {
           }}
         >
           <span className="option-score">{mark}</span>
-          <span>{text}</span>
+          <span lang={language}>{text}</span>
         </button>
       ))}
     </div>

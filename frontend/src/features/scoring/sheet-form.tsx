@@ -6,7 +6,7 @@ import { ofAction } from '../../player/engine/lanes'
 import { KeyButton } from '../../player/transport'
 import { useKeys } from '../../player/use-keys'
 import type { ObservationWindow, ScaleItem, ScoreSheet } from '../../shared/api/types'
-import { useFormat, useText } from '../../shared/i18n/text'
+import { useFormat, useLanguage, useText } from '../../shared/i18n/text'
 import { Mark } from '../../shared/ui/marks'
 import { Failure } from '../../shared/ui/states'
 import { AboutScale } from './about-scale'
@@ -17,7 +17,7 @@ import { SheetSides } from './sheet-sides'
 import type { CodingDesk } from './use-coding'
 import type { ErrandDesk } from './use-errands'
 import { useSheetActions, type Answers, type Stated } from './use-sheet'
-import { useWording } from './wording'
+import { useWording, useWordingLanguage } from './wording'
 
 type Props = {
   window: ObservationWindow
@@ -40,6 +40,7 @@ export function SheetForm({ window, coding, errands, scale, cutoff, sheet }: Pro
   return (
     <section className="panel sheet" aria-label={wording(document.name)} data-state={sheet?.state ?? 'none'}>
       <h2>{wording(document.name)}</h2>
+      <NotTranslated items={items} />
       {items.map((item) => (
         <ItemCard
           key={item.key}
@@ -74,6 +75,23 @@ export function SheetForm({ window, coding, errands, scale, cutoff, sheet }: Pro
       </div>
       <AboutScale document={document} />
     </section>
+  )
+}
+
+/** Wording is never translated here: without a published version it stays in English, and says so. */
+function NotTranslated({ items }: { items: readonly ScaleItem[] }) {
+  const { scoring } = useText()
+  const language = useLanguage()
+  const languageOf = useWordingLanguage()
+  const wordings = items.flatMap(({ name, options }) => [name, ...options.map(({ wording }) => wording)])
+  if (wordings.every((wording) => languageOf(wording) === language)) return null
+  return (
+    <p className="wording-language">
+      <span className="language-code" aria-hidden="true">
+        EN
+      </span>
+      <span className="hint">{scoring.inEnglish}</span>
+    </p>
   )
 }
 

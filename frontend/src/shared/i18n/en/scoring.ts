@@ -140,6 +140,7 @@ export const scoring = {
   submitWaits: 'Submitted as soon as every change is saved.',
   submitted: (when: string) => `Submitted ${when}`,
   correct: 'Correct…',
+  inEnglish: 'The scale’s wording is in English.',
   about: 'About this scale',
   population: 'Population',
   observation: 'Observation',
