@@ -3,8 +3,26 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
-import { launch, picture, signIn, visit } from './browser.ts'
-import { makeStudy, read, until, type Visitor } from './frames-study.ts'
+import { baseURL, launch, picture, signIn, visit } from './browser.ts'
+import { makeStudy, read, until, write, type Visitor } from './frames-study.ts'
+
+type Review = { id: string; verdict: string; reason: string; turn: number; box: number[]; adults: number[][] }
+type Frame = { id: string; review: Review | null }
+
+/** A finger put down on the middle of something, moved and lifted. */
+async function drag(page: Page, selector: string, dx: number, dy: number): Promise<void> {
+  const target = page.locator(selector)
+  await target.scrollIntoViewIfNeeded()
+  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const [fromX, fromY] = [x + width / 2, y + height / 2]
+  const session = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+  await touch('touchStart', [{ x: fromX, y: fromY }])
+  for (const part of [0.25, 0.5, 0.75, 1])
+    await touch('touchMove', [{ x: fromX + dx * part, y: fromY + dy * part }])
+  await touch('touchEnd', [])
+}
 
 /** More than the two that need no weights, where there are weights. */
 const others = ['yunet', 'mediapipe-short']
@@ -105,5 +123,174 @@ describe('frames and faces', () => {
     await page.locator('[data-choice="dlib-hog on_miss,opencv-haar"]').waitFor()
     const frames = () => read<{ results: { found: object | null }[] }>(admin, `studies/${made.study}/frames/`)
     await until(frames, ({ results }) => results.every(({ found }) => found !== null))
+  })
+
+  const place = (page: Page, number: number) => page.locator(`[data-place="${String(number)}"]`).waitFor()
+  const sides = async (page: Page) =>
+    ((await page.locator('.face-picture').getAttribute('data-sides')) ?? '').split(' ').map(Number)
+  const frames = () => read<{ results: Frame[] }>(admin, `studies/${made.study}/frames/`)
+  const reviews = async () => (await frames()).results.flatMap(({ review }) => review ?? [])
+
+  test('faces are corrected by keyboard alone', async () => {
+    const { page } = admin
+    await page.goto(`/studies/${made.study}/faces`)
+    await page.locator('.face-card').first().waitFor()
+    assert.deepEqual(await violations(page), [])
+    await picture(page, 'frames-grid')
+    await page.locator('.face-card').first().focus()
+    await page.keyboard.press('Enter')
+    await place(page, 1)
+    await page.keyboard.press('Enter')
+    await place(page, 2)
+    const before = await sides(page)
+    await page.keyboard.press('b')
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'Shift+ArrowRight'])
+      await page.keyboard.press(key)
+    const after = await sides(page)
+    const step = after.map((side, number) => Math.round(100 * (side - (before[number] ?? 0))))
+    assert.deepEqual(step, [2, -1, 3, -1])
+    await picture(page, 'frames-box')
+    assert.deepEqual(await violations(page), [])
+    await page.keyboard.press('Enter')
+    await place(page, 3)
+    await page.keyboard.press('c')
+    await page.locator('[data-reason=hand]').waitFor()
+    await page.keyboard.press('2')
+    await place(page, 4)
+    await page.keyboard.press('n')
+    await place(page, 5)
+    await page.keyboard.press('r')
+    await page.keyboard.press('a')
+    await page.keyboard.press('ArrowLeft')
+    await picture(page, 'frames-turned')
+    await page.keyboard.press('Enter')
+    await place(page, 6)
+    await until(reviews, (found) => found.length === 5)
+    const { results } = await frames()
+    const said = results.slice(0, 5).map(({ review }) => [review?.verdict, review?.reason, review?.turn])
+    assert.deepEqual(said, [
+      ['face', '', 0],
+      ['face', '', 0],
+      ['covered', 'hand', 0],
+      ['no_face', '', 0],
+      ['face', '', 90],
+    ])
+    assert.deepEqual(results[1]?.review?.box, after)
+    assert.equal(results[4]?.review?.adults.length, 1)
+  })
+
+  test('an answer is given again over the last one, and a former one comes back', async () => {
+    const { page } = admin
+    const first = (await frames()).results[4]?.review
+    await page.keyboard.press('ArrowLeft')
+    await place(page, 5)
+    await page.keyboard.press('n')
+    await place(page, 6)
+    await until(frames, ({ results }) => results[4]?.review?.verdict === 'no_face')
+    await page.keyboard.press('Control+z')
+    await place(page, 5)
+    const { results } = await until(frames, ({ results }) => results[4]?.review?.verdict === 'face')
+    assert.deepEqual(results[4]?.review?.box, first?.box)
+    assert.notEqual(results[4]?.review?.id, first?.id)
+  })
+
+  test('somebody who answered meanwhile is shown, and nothing of theirs is overwritten unseen', async () => {
+    const { page } = admin
+    const sixth = (await frames()).results[5]
+    await page.goto(`/studies/${made.study}/faces?frame=${sixth?.id ?? ''}`)
+    await place(page, 6)
+    await page.waitForLoadState('networkidle')
+    await write(admin, 'POST', `frames/${sixth?.id ?? ''}/reviews/`, { verdict: 'no_face', supersedes: null })
+    await page.keyboard.press('Enter')
+    await page.locator('[data-refused=true]').waitFor()
+    await place(page, 6)
+    assert.equal((await frames()).results[5]?.review?.verdict, 'no_face')
+    await picture(page, 'frames-meanwhile')
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('button', { name: 'Save mine instead' }).click()
+    await until(frames, ({ results }) => results[5]?.review?.verdict === 'face')
+  })
+
+  test('a corner and the body are dragged by touch on a tablet', async () => {
+    const context = await browser.newContext({
+      baseURL,
+      viewport: { width: 768, height: 1024 },
+      hasTouch: true,
+      colorScheme: 'dark',
+      storageState: await admin.context.storageState(),
+    })
+    const page = await context.newPage()
+    const seventh = (await frames()).results[6]
+    await page.goto(`/studies/${made.study}/faces?frame=${seventh?.id ?? ''}`)
+    await place(page, 7)
+    await page.getByRole('button', { name: 'Change the box' }).tap()
+    const before = await sides(page)
+    await drag(page, '.grip.corner[data-corner=se]', 40, 30)
+    const pulled = await sides(page)
+    assert.deepEqual(pulled.slice(0, 2), before.slice(0, 2))
+    for (const side of [2, 3]) assert.ok(Number(pulled[side]) > Number(before[side]))
+    await drag(page, '.grip.body', -30, 10)
+    const shifted = await sides(page)
+    assert.ok(Number(shifted[0]) < Number(pulled[0]))
+    await page.getByRole('button', { name: 'Wider' }).tap()
+    await until(
+      () => sides(page),
+      ([, , right = 0]) => right > Number(shifted[2]),
+      10,
+    )
+    await picture(page, 'frames-tablet')
+    assert.deepEqual(await violations(page), [])
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    assert.equal(overflow, 0)
+    const wanted = await sides(page)
+    await page.getByRole('button', { name: 'This is the face' }).tap()
+    const { results } = await until(frames, ({ results }) => results[6]?.review !== null)
+    assert.deepEqual(results[6]?.review?.box, wanted)
+    await context.close()
+  })
+
+  test('the comparison is held against the corrected boxes', async () => {
+    const { page } = admin
+    await tab(page, 'detectors')
+    await page.getByRole('button', { name: 'Measure again against corrected boxes' }).click()
+    await page.locator('[data-reviewed]:not([data-reviewed="0"])').waitFor({ timeout: 60_000 })
+    await page.getByText('By infant and circumstance').first().click()
+    await page.waitForLoadState('networkidle')
+    await picture(page, 'frames-measured')
+    assert.deepEqual(await violations(page), [])
+    await page.getByRole('link', { name: 'Review where they differ' }).click()
+    await page.locator('.face-card').first().click()
+    await page.locator('[data-box=arm]').first().waitFor()
+    await picture(page, 'frames-doubt')
+  })
+
+  test('in the dark, in Italian, on a tablet', async () => {
+    const { page, complaints } = admin
+    await page.goto('/')
+    await page.locator('.rail-button', { hasText: 'Dark' }).click()
+    await page.locator('.rail-button', { hasText: 'Italiano' }).click()
+    const screens = [
+      ['frames', `/studies/${made.study}?tab=frames`],
+      ['detectors', `/studies/${made.study}?tab=detectors`],
+      ['faces', `/studies/${made.study}/faces`],
+    ] as const
+    for (const width of [1440, 768])
+      for (const [name, address] of screens) {
+        await page.setViewportSize({ width, height: width === 768 ? 1024 : 900 })
+        await page.goto(address)
+        await page.locator('main h1').waitFor()
+        await page.waitForLoadState('networkidle')
+        await picture(page, `frames-${name}-italian-${String(width)}`)
+        assert.deepEqual(await violations(page), [])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        assert.equal(overflow, 0, `${name} ${String(width)}`)
+      }
+    await page.locator('.rail-button', { hasText: 'English' }).click()
+    await page.locator('.rail-button', { hasText: 'Light' }).click()
+    assert.deepEqual(complaints, [])
   })
 })

@@ -10,6 +10,7 @@ import { Empty, Skeleton } from '../shared/ui/states'
 const StudyPage = lazy(() => import('../features/studies/study-page'))
 const InfantPage = lazy(() => import('../features/studies/infant-page'))
 const DisagreementPage = lazy(() => import('../features/agreement/disagreement-page'))
+const FacesPage = lazy(() => import('../features/faces/faces-page'))
 const UploadPage = lazy(() => import('../features/recordings/upload-page'))
 const VideoPage = lazy(() => import('../features/recordings/video-page'))
 const JobsPage = lazy(() => import('../features/jobs/jobs-page'))
@@ -29,6 +30,7 @@ export function Pages({ me }: { me: Me }) {
         </Route>
         <Route path="/studies/:id">{({ id }) => <StudyPage key={id} id={id} />}</Route>
         <Route path="/studies/:id/disagreement">{({ id }) => <DisagreementPage key={id} id={id} />}</Route>
+        <Route path="/studies/:id/faces">{({ id }) => <FacesPage key={id} id={id} />}</Route>
         <Route path="/studies/:id/upload">{({ id }) => <UploadPage key={id} id={id} />}</Route>
         <Route path="/infants/:id">{({ id }) => <InfantPage key={id} id={id} />}</Route>
         <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>

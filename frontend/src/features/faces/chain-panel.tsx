@@ -20,7 +20,7 @@ export function ChainPanel({ study, chain, children }: Props) {
   const query = useChoice(study.id)
   const { percent, moment } = useFormat()
   return (
-    <section className="panel" aria-labelledby="in-use">
+    <section className="panel detector-panel" aria-labelledby="in-use">
       <div className="panel-head">
         <h2 id="in-use">{faces.inUse}</h2>
         <div className="actions">

@@ -35,7 +35,7 @@ export function ComparisonResult({ study, comparison, result, onUse, children }:
   const { cpu } = result.machine
   const reviewed = result.correctness.frames
   return (
-    <section className="panel" aria-labelledby="result" data-reviewed={reviewed}>
+    <section className="panel detector-panel" aria-labelledby="result" data-reviewed={reviewed}>
       <div className="panel-head">
         <h2 id="result">{faces.result}</h2>
         <div className="actions">

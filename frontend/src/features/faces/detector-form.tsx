@@ -17,7 +17,7 @@ export function DetectorForm({ study }: { study: Study }) {
   const detectors = useDetectors()
   const mayChoose = study.allowed.includes('detector.choose')
   return (
-    <section className="panel" aria-labelledby="detectors">
+    <section className="panel detector-panel" aria-labelledby="detectors">
       <div>
         <h2 id="detectors">{mayChoose ? faces.start : faces.title}</h2>
         {mayChoose && <p className="hint">{faces.startHint}</p>}

@@ -39,7 +39,7 @@ export function DetectorsTab({ study }: { study: Study }) {
           {form}
         </ComparisonResult>
       )}
-      <section className="panel" aria-labelledby="comparisons">
+      <section className="panel detector-panel" aria-labelledby="comparisons">
         <h2 id="comparisons">{faces.comparisons}</h2>
         <Await query={comparisons}>
           {(items) =>

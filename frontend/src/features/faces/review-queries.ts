@@ -1,0 +1,129 @@
+/** Frames with their faces, and what people say about them; an answer is on screen before the server has it. */
+import {
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query'
+import { api, must } from '../../shared/api/client'
+import { usePages, type Page } from '../../shared/api/pages'
+import type { FaceFrame, FaceFrameDetail, FaceReview, FaceReviewIn } from '../../shared/api/types'
+
+export const states = ['all', 'to_review', 'reviewed', 'without_face'] as const
+export type FrameState = (typeof states)[number]
+export type Said = Omit<FaceReviewIn, 'supersedes'>
+
+const listKey = (study: string) => ['studies', study, 'faces']
+const oneKey = (id: string) => ['frames', id]
+const ofFrame = (id: string) => ({ path: { frame_id: id } })
+
+const readFrame = (id: string) => must(api.GET('/api/v1/frames/{frame_id}/', { params: ofFrame(id) }))
+
+export const useFrames = (study: string, state: FrameState, enabled: boolean) =>
+  usePages([...listKey(study), state, enabled], (page) =>
+    enabled
+      ? must(
+          api.GET('/api/v1/studies/{study_id}/frames/', {
+            params: {
+              path: { study_id: study },
+              query: { ...page, ...(state !== 'all' && { state }) },
+            },
+          }),
+        )
+      : Promise.resolve({ results: [] as FaceFrame[] }),
+  )
+
+export const useFrame = (id: string | null) =>
+  useQuery({
+    queryKey: oneKey(id ?? ''),
+    queryFn: () => readFrame(id ?? ''),
+    enabled: id !== null,
+  })
+
+/** Several frames by id, in that order; those not read yet are left out. */
+export const useFramesById = (ids: readonly string[]) =>
+  useQueries({
+    queries: ids.map((id) => ({
+      queryKey: oneKey(id),
+      queryFn: () => readFrame(id),
+      staleTime: 30_000,
+    })),
+    combine: (all) => all.flatMap(({ data }) => (data ? [data] : [])),
+  })
+
+/** Puts a review on every copy of a frame; nothing moves, whatever the filter says. */
+function paint(cache: QueryClient, study: string, id: string, review: FaceReview | null) {
+  cache.setQueriesData<InfiniteData<Page<FaceFrame>>>({ queryKey: listKey(study) }, (data) =>
+    data
+      ? {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            results: page.results.map((frame) => (frame.id === id ? { ...frame, review } : frame)),
+          })),
+        }
+      : data,
+  )
+  cache.setQueryData<FaceFrameDetail>(oneKey(id), (frame) => (frame ? { ...frame, review } : frame))
+}
+
+/** Ids of reviews that exist only on this screen so far. */
+const PENDING = 'pending:'
+export const pendingId = (frame: string) => `${PENDING}${frame}`
+export const isPending = (review: FaceReview | null): boolean => review?.id.startsWith(PENDING) ?? false
+
+export type Answer = { id: string; said: Said; former: FaceReview | null; supersedes?: string | null }
+
+/** What the server last said about a frame on this device, so that an answer supersedes the right one. */
+const known = new Map<string, string | null>()
+
+export function useReview(study: string, onRefused: (answer: Answer, error: unknown) => void) {
+  const cache = useQueryClient()
+  return useMutation({
+    // One after the other: a second answer about a frame supersedes the first.
+    scope: { id: `faces-${study}` },
+    mutationFn: ({ id, said, former, supersedes }: Answer) => {
+      const shown = isPending(former) ? (known.get(id) ?? null) : (former?.id ?? null)
+      const before = supersedes === undefined ? shown : supersedes
+      return must(
+        api.POST('/api/v1/frames/{frame_id}/reviews/', {
+          params: ofFrame(id),
+          body: { ...said, supersedes: before },
+        }),
+      )
+    },
+    onMutate: ({ id, said }) => {
+      const review = {
+        ...said,
+        id: pendingId(id),
+        box: said.box ?? null,
+        adults: said.adults ?? [],
+        reviewer_name: '',
+        created_at: '',
+      }
+      void cache.cancelQueries({ queryKey: oneKey(id) })
+      paint(cache, study, id, review)
+    },
+    onSuccess: ({ id, review }) => {
+      known.set(id, review?.id ?? null)
+      paint(cache, study, id, review)
+    },
+    onError: async (error, answer) => {
+      const now = await readFrame(answer.id).catch(() => null)
+      known.delete(answer.id)
+      paint(cache, study, answer.id, now ? now.review : answer.former)
+      onRefused(answer, error)
+    },
+  })
+}
+
+/** A frame's picture is asked for before somebody gets there. */
+export function prefetch(cache: QueryClient, id: string) {
+  new Image().src = imageOf(id)
+  void cache.prefetchQuery({ queryKey: oneKey(id), queryFn: () => readFrame(id), staleTime: 5_000 })
+}
+
+export const imageOf = (id: string) => `/api/v1/frames/${id}/image/`
+export const thumbnailOf = (id: string) => `/api/v1/frames/${id}/thumbnail/`
