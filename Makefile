@@ -50,7 +50,7 @@ demo: setup
 	@$(BIN)/python manage.py seed_demo
 
 bench: setup
-	@failed=0; for name in probe_speed lists upload second_start agreement interval_saving board board_paint; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || failed=1; done; exit $$failed
+	@failed=0; for name in probe_speed lists upload second_start agreement interval_saving board board_paint sampling detectors; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || failed=1; done; exit $$failed
 
 clean:
 	rm -rf .venv frontend/node_modules frontend/dist
