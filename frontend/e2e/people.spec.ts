@@ -106,9 +106,10 @@ describe('people', () => {
   })
 
   test('keys can be changed and put back', async () => {
-    await nurse.getByRole('button', { name: 'Change: Next frame' }).click()
+    const change = nurse.getByRole('button', { name: 'Change: Next frame', exact: true })
+    await change.click()
     await nurse.keyboard.press('d')
-    const row = nurse.locator('tr', { hasText: 'Next frame' })
+    const row = nurse.locator('tr', { has: change })
     await row.locator('kbd', { hasText: /^D$/ }).waitFor()
     await nurse.reload()
     await row.locator('kbd', { hasText: /^D$/ }).waitFor()
