@@ -22,6 +22,8 @@ async function drag(page: Page, selector: string, dx: number, dy: number): Promi
   for (const part of [0.25, 0.5, 0.75, 1])
     await touch('touchMove', [{ x: fromX + dx * part, y: fromY + dy * part }])
   await touch('touchEnd', [])
+  // Moves are painted with the next frame.
+  await page.waitForTimeout(100)
 }
 
 /** More than the two that need no weights, where there are weights. */
@@ -40,6 +42,8 @@ describe('frames and faces', () => {
     browser = await launch()
     admin = await visit(browser)
     await signIn(admin.page)
+    // A run that stopped half-way may have left another language behind.
+    await write(admin, 'PATCH', 'me/', { language: 'en', theme: 'light' })
     made = await makeStudy(admin)
   })
   after(async () => {
