@@ -124,6 +124,19 @@ describe('seeking', () => {
     expect(shown()).toBe(50)
   })
 
+  it('settles no sooner than the picture, also where the frame on screen is the one asked for', () => {
+    const screen = new FakeScreen()
+    const paints: (() => void)[] = []
+    const playhead = new Playhead(screen as unknown as Screen, times, (run) => paints.push(run))
+    playhead.attach()
+    screen.finishSeek()
+    expect(playhead.snapshot().settled).toBe(false)
+    paints.shift()?.()
+    expect(playhead.snapshot().settled).toBe(false)
+    paints.shift()?.()
+    expect(playhead.snapshot()).toMatchObject({ settled: true, shown: 0 })
+  })
+
   it('works without reports of painted frames', () => {
     const { screen, playhead, shown } = setUp({ reportsFrames: false })
     playhead.goTo(7)

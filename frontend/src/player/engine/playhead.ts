@@ -131,7 +131,16 @@ export class Playhead {
     ] as const
   }
 
+  /** A seek can be over before its frame is painted: then the number waits for the picture, two paints at most. */
   private onSeeked = (): void => {
+    if (this.target === null) return
+    if (this.painted) return this.settle()
+    this.afterPaint(() => {
+      this.afterPaint(this.settle)
+    })
+  }
+
+  private settle = (): void => {
     if (this.target === null) return
     // Without a painted frame's own time, the frame asked for is the frame on screen.
     const shown = this.painted ? this.state.shown : frameAt(this.times, this.screen.currentTime)
