@@ -20,6 +20,7 @@ COPY manage.py ./
 COPY config ./config
 COPY annotator ./annotator
 COPY inference ./inference
+COPY training ./training
 COPY demo ./demo
 COPY --from=frontend /build/dist ./frontend/dist
 USER annotator

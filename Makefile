@@ -7,7 +7,7 @@ DEMO ?= ask
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run setup test services-test lint api demo bench clean
+.PHONY: run setup test services-test lint api demo bench yolo clean
 
 run: setup
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --demo $(DEMO)
@@ -50,7 +50,15 @@ demo: setup
 	@$(BIN)/python manage.py seed_demo
 
 bench: setup
-	@failed=0; for name in probe_speed lists upload second_start agreement interval_saving board board_paint sampling detectors; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || failed=1; done; exit $$failed
+	@failed=0; for name in probe_speed lists upload second_start agreement interval_saving board board_paint sampling detectors label_queue label_exchange label_grid labelling_while_training dataset_build training_cache gradcam suggestions gpu_training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || failed=1; done; exit $$failed
+
+# Optional: converts .pt files and fine-tunes a face detector. About 6 GB; Ultralytics is under the AGPL-3.0.
+yolo: .venv-yolo/.installed
+
+.venv-yolo/.installed: requirements-yolo.txt
+	@test -x .venv-yolo/bin/python || $(PYTHON) -m venv .venv-yolo
+	@.venv-yolo/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-yolo.txt
+	@touch $@
 
 clean:
-	rm -rf .venv frontend/node_modules frontend/dist
+	rm -rf .venv .venv-yolo frontend/node_modules frontend/dist

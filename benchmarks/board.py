@@ -35,7 +35,7 @@ def main() -> int:
         admin, both, study = fill(size)
         for who, user in (("admin", admin), ("scoring supervisor", both)):
             client = APIClient()
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user)
             asked[who, size] = (client, f"/api/v1/studies/{study.pk}/agreement/board/")
     times, sizes = measure(asked)
     findings: dict[str, Any] = {"operators": OPERATORS, "rounds": ROUNDS}

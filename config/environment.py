@@ -65,7 +65,9 @@ def database(url: str) -> dict[str, Any]:
     """Django's database settings for `sqlite:///PATH` or `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": dict(SQLITE_OPTIONS)}
+        # Opening the file and telling SQLite Django's functions takes longer than most requests need it for.
+        kept = {"CONN_MAX_AGE": 60}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": dict(SQLITE_OPTIONS), **kept}
     if parts.scheme == "postgresql":
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -9,10 +9,20 @@ from annotator.agreement import case_api as cases
 from annotator.core.answers import not_found
 from annotator.core.health import health, readiness
 from annotator.core.pages import shell
+from annotator.datasets import api as datasets
+from annotator.datasets import exports_api as dataset_exports
+from annotator.datasets import incoming_api as dataset_imports
+from annotator.experiments import api as experiments
+from annotator.experiments import models_api as models
 from annotator.faces import api as faces
 from annotator.faces import review_api as face_reviews
 from annotator.frames import api as frames
 from annotator.jobs import api as jobs
+from annotator.labelling import files_api as label_files
+from annotator.labelling import labels_api as labels
+from annotator.labelling import preparation_api as labelling
+from annotator.labelling import quality_api as label_quality
+from annotator.labelling import tasks_api as label_tasks
 from annotator.recordings import api as recordings
 from annotator.recordings import tus
 from annotator.scoring import coding_api as coding
@@ -26,6 +36,7 @@ from annotator.studies import audit_api as audit
 from annotator.studies import infants_api as infants
 from annotator.studies import people_api as people
 from annotator.studies import protocols_api as protocols
+from annotator.supervision import api as supervision
 from annotator.withdrawals import api as withdrawals
 
 api = [
@@ -101,7 +112,82 @@ api = [
     path("frames/<uuid:frame_id>/", face_reviews.FrameDetail.as_view(), name="frame"),
     path("frames/<uuid:frame_id>/image/", frames.FrameImage.as_view(), name="frame-image"),
     path("frames/<uuid:frame_id>/thumbnail/", frames.FrameThumbnail.as_view(), name="frame-thumbnail"),
+    path("frames/<uuid:frame_id>/crop/", face_reviews.FaceCropImage.as_view(), name="frame-crop"),
     path("frames/<uuid:frame_id>/reviews/", face_reviews.FaceReviewList.as_view(), name="face-reviews"),
+    path("studies/<uuid:study_id>/labelling/", labelling.Labelling.as_view(), name="labelling"),
+    path("studies/<uuid:study_id>/labelling/dry-run/", labelling.LabellingDryRun.as_view(), name="labelling-dry-run"),
+    path("studies/<uuid:study_id>/labelling/progress/", label_tasks.LabelProgress.as_view(), name="label-progress"),
+    path("studies/<uuid:study_id>/label-tasks/", label_tasks.LabelTaskList.as_view(), name="label-tasks"),
+    path("studies/<uuid:study_id>/label-tasks/claim/", label_tasks.LabelTaskClaim.as_view(), name="label-task-claim"),
+    path("studies/<uuid:study_id>/frame-labels/", labels.FrameLabelList.as_view(), name="frame-labels"),
+    path(
+        "frames/<uuid:frame_id>/reviews/taken-back/",
+        face_reviews.FaceReviewTakenBack.as_view(),
+        name="face-review-taken-back",
+    ),
+    path("studies/<uuid:study_id>/frame-labels/export/", label_files.FrameLabelExport.as_view(), name="label-export"),
+    path(
+        "studies/<uuid:study_id>/frame-labels/import/",
+        label_files.LabelImportStart.as_view(),
+        name="label-import-start",
+    ),
+    path("label-imports/<uuid:import_id>/", label_files.LabelImportDetail.as_view(), name="label-import"),
+    path(
+        "studies/<uuid:study_id>/labelling/agreement/", label_quality.LabelAgreement.as_view(), name="label-agreement"
+    ),
+    path("studies/<uuid:study_id>/labelling/repeats/", label_quality.LabelRepeats.as_view(), name="label-repeats"),
+    path(
+        "studies/<uuid:study_id>/labelling/score-check/",
+        label_quality.LabelScoreCheck.as_view(),
+        name="label-score-check",
+    ),
+    path("studies/<uuid:study_id>/labelling/drift/", label_quality.LabelDrift.as_view(), name="label-drift"),
+    path(
+        "studies/<uuid:study_id>/labelling/drift/figure.svg",
+        label_quality.LabelDriftFigure.as_view(),
+        name="label-drift-figure",
+    ),
+    path("studies/<uuid:study_id>/datasets/", datasets.DatasetList.as_view(), name="datasets"),
+    path("studies/<uuid:study_id>/datasets/choices/", datasets.DatasetChoices.as_view(), name="dataset-choices"),
+    path("studies/<uuid:study_id>/datasets/preview/", datasets.DatasetPreview.as_view(), name="dataset-preview"),
+    path("studies/<uuid:study_id>/training-presets/", experiments.PresetList.as_view(), name="training-presets"),
+    path("studies/<uuid:study_id>/training-runs/", experiments.TrainingRunList.as_view(), name="training-runs"),
+    path("studies/<uuid:study_id>/models/", models.ModelList.as_view(), name="models"),
+    path("training-runs/<uuid:run_id>/", experiments.TrainingRunDetail.as_view(), name="training-run"),
+    path("training-runs/<uuid:run_id>/start/", experiments.TrainingRunStart.as_view(), name="training-run-start"),
+    path("training-runs/<uuid:run_id>/stop/", experiments.TrainingRunStop.as_view(), name="training-run-stop"),
+    path("training-runs/<uuid:run_id>/curves/", experiments.TrainingRunCurves.as_view(), name="training-run-curves"),
+    path(
+        "training-runs/<uuid:run_id>/figures/<slug:name>.svg",
+        experiments.TrainingRunFigure.as_view(),
+        name="training-run-figure",
+    ),
+    path(
+        "training-runs/<uuid:run_id>/figures/<slug:name>.csv",
+        experiments.TrainingRunTable.as_view(),
+        name="training-run-table",
+    ),
+    path("training-runs/<uuid:run_id>/card/", experiments.TrainingRunCard.as_view(), name="training-run-card"),
+    path("models/<uuid:model_id>/", models.ModelDetail.as_view(), name="model"),
+    path("models/<uuid:model_id>/status/", models.ModelStatusChange.as_view(), name="model-status"),
+    path("models/<uuid:model_id>/regions/", models.ModelRegions.as_view(), name="model-regions"),
+    path("models/<uuid:model_id>/frames/", models.ModelFrames.as_view(), name="model-frames"),
+    path("datasets/<uuid:dataset_id>/", datasets.DatasetDetail.as_view(), name="dataset"),
+    path("datasets/<uuid:dataset_id>/flow.svg", datasets.DatasetFlow.as_view(), name="dataset-flow"),
+    path("datasets/<uuid:dataset_id>/card/", datasets.DatasetCard.as_view(), name="dataset-card"),
+    path("datasets/<uuid:dataset_id>/difference/", datasets.DatasetDifference.as_view(), name="dataset-difference"),
+    path("datasets/<uuid:dataset_id>/exports/", dataset_exports.ExportList.as_view(), name="dataset-exports"),
+    path("dataset-exports/<uuid:export_id>/file/", dataset_exports.ExportFile.as_view(), name="dataset-export-file"),
+    path("studies/<uuid:study_id>/dataset-imports/", dataset_imports.IncomingList.as_view(), name="dataset-imports"),
+    path("dataset-imports/<uuid:incoming_id>/", dataset_imports.IncomingFile.as_view(), name="dataset-import"),
+    path("studies/<uuid:study_id>/supervision/", supervision.Supervision.as_view(), name="supervision"),
+    path("studies/<uuid:study_id>/supervision/cases/", supervision.ReviewCaseList.as_view(), name="review-cases"),
+    path("studies/<uuid:study_id>/supervision/decisions/", supervision.FinalLabels.as_view(), name="final-labels"),
+    path(
+        "studies/<uuid:study_id>/supervision/questions/", supervision.LabelQuestions.as_view(), name="label-questions"
+    ),
+    path("studies/<uuid:study_id>/supervision/effect/", supervision.SuggestionEffect.as_view(), name="effect"),
+    path("frames/<uuid:frame_id>/heat-maps/", supervision.FrameHeatMaps.as_view(), name="frame-heat-maps"),
     path("jobs/", jobs.JobList.as_view(), name="jobs"),
     path("jobs/<uuid:job_id>/", jobs.JobDetail.as_view(), name="job"),
     path("jobs/<uuid:job_id>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),

@@ -16,9 +16,14 @@ COMMANDS = (
     "sample",
     "detect",
     "faces",
+    "crop",
+    "check",
     "compare",
+    "predict",
+    "explain",
     "anonymise",
     "weights",
+    "finetune",
 )  # modules of inference.commands, imported when named
 REFUSED, FAILED = 2, 1
 
@@ -28,7 +33,8 @@ def main(words: list[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     report = Report(as_json=arguments.json)
     command = import_module(f"inference.commands.{arguments.command}")
-    limits = Limits(**json.loads(arguments.limits)) if arguments.limits else getattr(command, "LIMITS", Limits())
+    own = command.limits_for(arguments) if hasattr(command, "limits_for") else getattr(command, "LIMITS", Limits())
+    limits = Limits(**json.loads(arguments.limits)) if arguments.limits else own
     enter_sandbox(limits, parent=arguments.parent)
     try:
         command.run(arguments, report)

@@ -34,7 +34,7 @@ def npm(script: str) -> list[str]:
 LINT = [
     Step("ruff", module("ruff", "check", ".")),
     Step("ruff format", module("ruff", "format", "--check", ".")),
-    Step("mypy", module("mypy", "annotator", "config", "demo", "inference", "tests", "benchmarks")),
+    Step("mypy", module("mypy", "annotator", "config", "demo", "inference", "training", "tests", "benchmarks")),
     Step("import rules", ["lint-imports", "--no-cache"]),
     Step("bandit", module("bandit", "--quiet", "-ll", "--recursive", "--configfile", "pyproject.toml", ".")),
     Step("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),

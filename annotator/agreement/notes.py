@@ -25,7 +25,7 @@ def dropped_note(name: str, table: RatingTable, *, pairs_without_value: int = 0)
     else:
         used, reason = int(table.pairable.sum()), "with fewer than two ratings"
     left_out = table.videos - used
-    return f"Left out: {left_out} of {table.videos} videos, {reason}." if left_out and used else ""
+    return f"Left out: {left_out} of {table.videos} {table.unit}s, {reason}." if left_out and used else ""
 
 
 def undefined_note(name: str, table: RatingTable) -> str:
@@ -33,17 +33,17 @@ def undefined_note(name: str, table: RatingTable) -> str:
     if len(table.operators) < 2:
         return "At least two operators are needed."
     if name.startswith(COMPLETE_ROWS) and table.complete.sum() < 2:
-        return "Fewer than two videos were rated by every operator."
+        return f"Fewer than two {table.unit}s were rated by every operator."
     if table.pairable.sum() < 2:
-        return "Fewer than two videos have two ratings."
+        return f"Fewer than two {table.unit}s have two ratings."
     if name in ("positive_agreement", "negative_agreement"):
         return "For scales of two levels only." if len(table.categories) != 2 else "Nobody used this level."
     if name.startswith("icc_"):
-        return "The ratings vary too little between videos to divide by their variance."
+        return f"The ratings vary too little between {table.unit}s to divide by their variance."
     if name.startswith(("gwet", "brennan")):
         return "The scale has one category here; give all its categories to correct for chance."
     if name.startswith("light_"):
-        return "No two operators have two videos in common with more than one category in use."
+        return f"No two operators have two {table.unit}s in common with more than one category in use."
     return "All ratings are one category, so there is nothing to correct for chance."
 
 
@@ -82,7 +82,7 @@ def table_warnings(table: RatingTable, prevalence: dict[float, float]) -> tuple[
     warnings = []
     infants = len(table.infants)
     if infants == 1:
-        warnings.append("All videos show one infant, so there are no intervals.")
+        warnings.append(f"All {table.unit}s show one infant, so there are no intervals.")
     elif infants < FEW_INFANTS:
         warnings.append(
             f"Only {infants} infants: intervals that resample so few are too narrow (Cameron, Gelbach & Miller 2008)."
@@ -91,26 +91,27 @@ def table_warnings(table: RatingTable, prevalence: dict[float, float]) -> tuple[
     if share >= DOMINANT_SHARE:
         warnings.append(
             f"{share:.0%} of the ratings are {category:g}: percent agreement, AC1 and Brennan-Prediger say little "
-            "about the other categories, and kappa and alpha rest on few videos (Feinstein & Cicchetti 1990)."
+            f"about the other categories, and kappa and alpha rest on few {table.unit}s (Feinstein & Cicchetti 1990)."
         )
     return tuple(warnings)
 
 
-def pair_note(values: Mapping[str, float | None], *, videos: int) -> str:
+def pair_note(values: Mapping[str, float | None], *, videos: int, unit: str = "video") -> str:
     """What to know about two operators: nothing in common, no kappa, or a kappa much below their agreement.
 
     Args:
         values: By the names of `pairwise.pair_statistics`.
         videos: How many videos both rated.
+        unit: What a row is.
     """
     agreement, kappa = values["agreement"], values["kappa"]
     if agreement is None:
-        return f"They have {videos} {'video' if videos == 1 else 'videos'} in common; two are needed."
+        return f"They have {videos} {unit if videos == 1 else unit + 's'} in common; two are needed."
     if kappa is None:
         return "Both used one and the same category throughout, so there is nothing to correct for chance."
     if agreement >= HIGH_AGREEMENT and kappa < LOW_COEFFICIENT:
         return (
-            f"Kappa is low although they agree on {agreement:.0%} of the videos: one category prevails "
+            f"Kappa is low although they agree on {agreement:.0%} of the {unit}s: one category prevails "
             "(Feinstein & Cicchetti 1990)."
         )
     return ""

@@ -237,7 +237,7 @@ def _pair(place: int, whole: dict[str, Floats], drawn: dict[str, Floats], table:
         name: None if values[name] is None else percentile_interval(array[:, place]) for name, array in drawn.items()
     }
     names = (table.operators[first], table.operators[second])
-    return PairEstimate(names, videos, values, intervals, notes.pair_note(values, videos=videos))
+    return PairEstimate(names, videos, values, intervals, notes.pair_note(values, videos=videos, unit=table.unit))
 
 
 def _number(value: float) -> float | None:

@@ -33,7 +33,7 @@ def statistics_of(user: User, question: Question, *, draws: int = DRAWS) -> dict
     used = {value for one in videos for value in one.values}
     levels = sorted(used.union(question.levels))
     # By pseudonym, as the export says it: the order of infants decides which are drawn, so both give one interval.
-    measured = _measure(ratings, [one.pseudonym for one in videos], codes, levels, draws)
+    measured = measure_ratings(ratings, [one.pseudonym for one in videos], codes, levels, draws=draws)
     return {
         **measured,
         "names": NAMES,
@@ -55,13 +55,26 @@ def ratings_of(videos: Sequence[Answered], operators: Sequence[int]) -> Floats:
     return ratings
 
 
-def _measure(ratings: Floats, infants: list[str], codes: list[str], levels: list[int], draws: int) -> dict[str, Any]:
+def measure_ratings(
+    ratings: Floats,
+    infants: Sequence[str],
+    codes: Sequence[str],
+    levels: Sequence[float] | None,
+    *,
+    draws: int = DRAWS,
+    unit: str = "video",
+) -> dict[str, Any]:
+    """`measure_agreement` as JSON, also where there is nothing to measure; see `tabulate_ratings` for the rest.
+
+    Raises:
+        DomainError: `too_much_to_compare` (409).
+    """
     if not ratings.size:
         # A table has at least one cell: an empty one gives every name, a note and no value.
-        empty = measure_agreement(tabulate_ratings([[np.nan]], categories=levels or None), draws=0)
+        empty = measure_agreement(tabulate_ratings([[np.nan]], categories=levels or None, unit=unit), draws=0)
         return {**to_json(empty), "videos": 0, "infants": 0}
     try:
-        table = tabulate_ratings(ratings, infants=infants, operators=codes, categories=levels)
+        table = tabulate_ratings(ratings, infants=infants, operators=codes, categories=levels, unit=unit)
         return to_json(measure_agreement(table, draws=draws))
     except RatingTableError as problem:
         raise DomainError("too_much_to_compare", str(problem), status_code=409) from None

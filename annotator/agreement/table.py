@@ -31,6 +31,7 @@ class RatingTable:
         infant_of: Index of the infant each video shows, shape (videos,); infants in ascending order of their label.
         infants: Labels of the infants, in that order.
         operators: Names of the operators, in column order.
+        unit: What a row is, as notes call it: a video, or a frame.
     """
 
     values: Floats
@@ -39,6 +40,7 @@ class RatingTable:
     infant_of: Integers
     infants: tuple[str, ...]
     operators: tuple[str, ...]
+    unit: str = "video"
 
     @property
     def videos(self) -> int:
@@ -99,6 +101,7 @@ def tabulate_ratings(
     infants: Sequence[str | int] | None = None,
     operators: Sequence[str] | None = None,
     categories: Sequence[float] | None = None,
+    unit: str = "video",
 ) -> RatingTable:
     """Checks ratings and turns them into a table.
 
@@ -107,6 +110,7 @@ def tabulate_ratings(
         infants: The infant in each video, one label per row. None: every video shows another infant.
         operators: One name per column. None: op1, op2, ...
         categories: Every level the scale has, also those nobody used. None: the levels in use.
+        unit: What a row is.
 
     Raises:
         RatingTableError: The shapes do not fit, a rating is infinite or not among the categories, or there are more
@@ -125,7 +129,7 @@ def tabulate_ratings(
     ordered = tuple(sorted(set(labels), key=_label_order(set(labels))))
     position = {label: index for index, label in enumerate(ordered)}
     infant_of = np.array([position[label] for label in labels], dtype=np.int64)
-    return RatingTable(values, codes, levels, infant_of, ordered, names)
+    return RatingTable(values, codes, levels, infant_of, ordered, names, unit)
 
 
 def _encode(values: Floats, categories: Sequence[float] | None) -> tuple[Floats, Integers]:

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from annotator.audit.chain import Verification, hash_of, walk
 from annotator.audit.models import GENESIS, AuditEvent
+from annotator.core.prepared import Prepared
 
+_LAST = Prepared(lambda: AuditEvent.objects.order_by("-sequence").values_list("sequence", "hash")[:1])
 CHAIN_LOCK = 0x6175_6469_74  # any constant will do: the key of PostgreSQL's advisory lock for the chain
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     actor: AbstractBaseUser | None,
@@ -34,9 +36,10 @@ def record(
         reason: what the person gave as reason.
     """
     _lock_chain()
-    last = AuditEvent.objects.order_by("-sequence").first()
+    last = _LAST.rows()
+    sequence, previous = last[0] if last else (0, GENESIS)
     event = AuditEvent(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence + 1,
         at=timezone.now(),
         actor_id=actor.pk if actor else None,
         action=action,
@@ -45,7 +48,7 @@ def record(
         object_id=str(subject.pk) if subject else "",
         detail=detail or {},
         reason=reason,
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=previous,
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)

@@ -47,6 +47,15 @@ def query(request: Request, shape: type[serializers.Serializer[Any]]) -> dict[st
     return dict(serializer.validated_data)
 
 
+def require_short(data: Any, name: str, most: int) -> None:
+    """Refuses a list that is too long before any of it is looked at; raises `batch_too_large` (413)."""
+    rows = data.get(name) if isinstance(data, dict) else None
+    if isinstance(rows, list) and len(rows) > most:
+        raise DomainError(
+            "batch_too_large", f"At most {most} {name} are taken at once.", status_code=413, extra={"limit": most}
+        )
+
+
 class LargeJson(BaseParser):
     """JSON for an address in `LARGER_BODIES`: read from the stream, whose length the middleware has checked.
 

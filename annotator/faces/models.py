@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from annotator.audit.models import StoredFile
 from annotator.core.models import BaseModel
 from annotator.frames.models import Frame
 from annotator.studies.models import Study
@@ -97,6 +98,18 @@ class FoundFace(models.Model):
         return f"face in {self.frame_id}"
 
 
+class FaceCrop(models.Model):
+    """The face of a frame cut out for small pictures on screens; stale once another box is in force."""
+
+    frame = models.OneToOneField(Frame, on_delete=models.CASCADE, primary_key=True, related_name="face_crop")
+    box = models.JSONField()
+    turn = models.PositiveSmallIntegerField()
+    image = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"crop of {self.frame_id}"
+
+
 class Verdict(models.TextChoices):
     """What a person sees in a frame."""
 
@@ -115,20 +128,26 @@ class CoverReason(models.TextChoices):
     BLUR = "blur"
 
 
+TAKEN_BACK = ""
+
+
 class FaceReviewQuerySet(models.QuerySet["FaceReview"]):
     """Reviews."""
 
     def live(self) -> "FaceReviewQuerySet":
-        """Not superseded."""
-        return self.filter(superseded_at=None)
+        """Not superseded and not taken back."""
+        return self.filter(superseded_at=None).exclude(verdict=TAKEN_BACK)
 
 
 class FaceReview(BaseModel):
-    """What a person says about the face in a frame; `box` in fractions, `adults` boxes of grown-ups' faces."""
+    """What a person says about the face in a frame; `box` in fractions, `adults` boxes of grown-ups' faces.
+
+    A row whose verdict is empty takes the one before back: the frame is not reviewed again.
+    """
 
     frame = models.ForeignKey(Frame, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
     reason = models.CharField(max_length=12, choices=CoverReason.choices, blank=True)
     box = models.JSONField(null=True)
     turn = models.PositiveSmallIntegerField(default=0)
@@ -143,7 +162,7 @@ class FaceReview(BaseModel):
             models.UniqueConstraint(
                 fields=["frame"], condition=Q(superseded_at=None), name="one_live_review_per_frame"
             ),
-            models.CheckConstraint(condition=~Q(verdict="face", box=None), name="face_verdict_has_a_box"),
+            models.CheckConstraint(condition=~Q(verdict="face", box__isnull=True), name="face_verdict_has_a_box"),
         ]
 
     def __str__(self) -> str:

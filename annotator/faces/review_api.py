@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -12,8 +14,16 @@ from rest_framework.views import APIView
 
 from annotator.accounts.authentication import person_of
 from annotator.core.requests import StrictSerializer, body, find, page, page_of, query
-from annotator.faces.models import CoverReason, FaceReview, FoundFace, FrameDetection, Verdict
-from annotator.faces.services import review_face
+from annotator.faces.models import (
+    TAKEN_BACK,
+    CoverReason,
+    FaceReview,
+    FoundFace,
+    FrameDetection,
+    Verdict,
+)
+from annotator.faces.services import review_face, take_back_review
+from annotator.frames.api import picture_of, pictures_at
 from annotator.frames.models import Frame, FrameQuerySet
 from annotator.recordings.api import InfantBrief
 from annotator.studies.models import Study
@@ -22,6 +32,7 @@ from annotator.studies.permissions import Action, require
 TO_REVIEW, REVIEWED, WITHOUT_FACE = "to_review", "reviewed", "without_face"
 TURNS = (0, 90, 180, 270)
 SMALLEST_SIDE = 0.005
+CROP_CACHED = "private, max-age=300"  # a corrected box gives another picture under the same address
 
 
 class BoxField(serializers.ListField):
@@ -54,6 +65,7 @@ class FoundFaceOut(serializers.ModelSerializer[FoundFace]):
 class FaceReviewOut(serializers.ModelSerializer[FaceReview]):
     """What a person said."""
 
+    verdict = serializers.ChoiceField(Verdict.choices)
     box = BoxField(allow_null=True)
     adults = serializers.ListField(child=BoxField())
     reviewer_name = serializers.CharField(source="reviewer.name")
@@ -88,7 +100,8 @@ class FrameOut(serializers.ModelSerializer[Frame]):
     @extend_schema_field(FaceReviewOut(allow_null=True))
     def get_review(self, frame: Frame) -> dict[str, Any] | None:
         """The review in force."""
-        live = [review for review in frame.reviews.all() if review.superseded_at is None]
+        newest = (review for review in frame.reviews.all() if review.superseded_at is None)
+        live = [review for review in newest if review.verdict != TAKEN_BACK]
         return FaceReviewOut(live[0]).data if live else None
 
     def get_near_duplicate(self, frame: Frame) -> bool:
@@ -160,7 +173,7 @@ class FrameList(APIView):
         elif wanted.get("state") == TO_REVIEW:
             frames = frames.filter(~reviewed)
         elif wanted.get("state") == WITHOUT_FACE:
-            frames = frames.filter(~reviewed, found_face__box=None, found_face__isnull=False)
+            frames = frames.filter(~reviewed, found_face__box__isnull=True, found_face__isnull=False)
         return page(request, shown(frames), FrameOut, ordering=("video_id", "index"))
 
 
@@ -187,4 +200,37 @@ class FaceReviewList(APIView):
         require(user, Action.FACE_REVIEW, frame.video.study)
         said = body(request, FaceReviewIn)
         review_face(actor=user, frame=frame, supersedes=said.pop("supersedes"), said=said)
+        return Response(FrameOut(shown(Frame.objects.all()).get(pk=frame.pk)).data, status=status.HTTP_201_CREATED)
+
+
+_CROPS = pictures_at("face_crop__image")
+
+
+class FaceCropImage(APIView):
+    """The face of a frame as a small picture."""
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, frame_id: UUID) -> HttpResponseBase:
+        """Cut out and upright; 404 where there is none."""
+        response = picture_of(request, frame_id, _CROPS)
+        response.headers["Cache-Control"] = CROP_CACHED
+        return response
+
+
+class TakenBackIn(StrictSerializer):
+    """Which answer of mine I take back."""
+
+    review = serializers.UUIDField()
+
+
+class FaceReviewTakenBack(APIView):
+    """An answer taken back."""
+
+    @extend_schema(request=TakenBackIn, responses={201: FrameOut})
+    def post(self, request: Request, frame_id: UUID) -> Response:
+        """Makes a frame not reviewed again; my answer stays in the history."""
+        user = person_of(request)
+        frame = find(shown(Frame.objects.visible_to(user)), pk=frame_id)
+        require(user, Action.FACE_REVIEW, frame.video.study)
+        take_back_review(actor=user, frame=frame, **body(request, TakenBackIn))
         return Response(FrameOut(shown(Frame.objects.all()).get(pk=frame.pk)).data, status=status.HTTP_201_CREATED)

@@ -1,23 +1,33 @@
 """Comparing detectors, choosing among them, and what people say about the faces they found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
-from annotator.faces.models import DetectorChoice, DetectorComparison, DetectorStatus, FaceReview, Verdict
+from annotator.core.errors import DomainError, ForbiddenError
+from annotator.faces.models import (
+    TAKEN_BACK,
+    DetectorChoice,
+    DetectorComparison,
+    DetectorStatus,
+    FaceReview,
+    FoundFace,
+    Verdict,
+)
 from annotator.frames.models import Frame
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import start_job
-from annotator.recordings.models import Video
+from annotator.recordings.models import Video, VideoQuerySet
 from annotator.studies.models import Study
 
 COMPARE, MEASURE, FIND = "faces.compare_detectors", "faces.measure_correctness", "faces.find_faces"
+CUT = "faces.cut_crops"
 MOST_FRAMES = 2_000
 Arm = dict[str, str]
 
@@ -109,6 +119,18 @@ def choose_detectors(
     return choice
 
 
+def start_crops(video: Video) -> Job:
+    """Cuts out the faces of a video's frames that have none yet, or an old one."""
+    return start_job(kind=CUT, queue=Queue.VISION, study=video.study, subject_id=video.pk, created_by=None)
+
+
+def with_faces(videos: Iterable[UUID]) -> VideoQuerySet:
+    """Those of the videos in which a face was found or drawn."""
+    found = FoundFace.objects.filter(frame__video=OuterRef("pk"), box__isnull=False)
+    drawn = FaceReview.objects.live().filter(frame__video=OuterRef("pk"), box__isnull=False)
+    return Video.objects.filter(Exists(found) | Exists(drawn), pk__in=videos).select_related("study")
+
+
 @transaction.atomic
 def review_face(*, actor: User, frame: Frame, supersedes: UUID | None, said: dict[str, Any]) -> FaceReview:
     """Writes down what a person sees in a frame; what was said before stays.
@@ -124,18 +146,7 @@ def review_face(*, actor: User, frame: Frame, supersedes: UUID | None, said: dic
         raise DomainError("box_missing", "Draw the box around the face first.")
     if said["verdict"] == Verdict.COVERED and not said.get("reason"):
         raise DomainError("reason_missing", "Say what covers the face.")
-    Frame.objects.select_for_update().get(pk=frame.pk)
-    current = FaceReview.objects.live().filter(frame=frame).first()
-    if (current.pk if current else None) != supersedes:
-        raise DomainError(
-            "reviewed_meanwhile",
-            "Somebody else has reviewed this frame meanwhile. Look at it again.",
-            status_code=409,
-            extra={"review": str(current.pk) if current else None},
-        )
-    if current is not None:
-        current.superseded_at = timezone.now()
-        current.save(update_fields=["superseded_at"])
+    current = _supersede(frame, shown=supersedes)
     kept = {name: value for name, value in said.items() if name in ("verdict", "box", "turn", "reason", "adults")}
     if said["verdict"] == Verdict.NO_FACE:
         kept["box"] = None
@@ -145,3 +156,41 @@ def review_face(*, actor: User, frame: Frame, supersedes: UUID | None, said: dic
     detail = {"frame": str(frame.pk), "verdict": review.verdict}
     record(actor=actor, action="face.reviewed", study_id=frame.video.study_id, subject=review, detail=detail)
     return review
+
+
+@transaction.atomic
+def take_back_review(*, actor: User, frame: Frame, review: UUID) -> FaceReview:
+    """Takes my own answer back, so that the frame is not reviewed; the answer stays as superseded.
+
+    Args:
+        review: the answer to take back, which must be the one in force.
+
+    Raises:
+        DomainError: `reviewed_meanwhile` (409) with the id of the review in force.
+        ForbiddenError: somebody else gave the answer.
+    """
+    answer = _supersede(frame, shown=review)
+    if answer is None or answer.reviewer_id != actor.pk:
+        raise ForbiddenError("Only whoever gave an answer takes it back. Say what you see instead.")
+    taken = FaceReview.objects.create(frame=frame, reviewer=actor, previous=answer, verdict=TAKEN_BACK)
+    detail = {"frame": str(frame.pk), "review": str(answer.pk)}
+    record(actor=actor, action="face.review_taken_back", study_id=frame.video.study_id, subject=taken, detail=detail)
+    return taken
+
+
+def _supersede(frame: Frame, *, shown: UUID | None) -> FaceReview | None:
+    """The frame's newest row, superseded now; refused when another review is in force than the person was shown."""
+    Frame.objects.select_for_update().get(pk=frame.pk)
+    newest = FaceReview.objects.filter(frame=frame, superseded_at=None).first()
+    in_force = newest.pk if newest and newest.verdict != TAKEN_BACK else None
+    if in_force != shown:
+        raise DomainError(
+            "reviewed_meanwhile",
+            "Somebody else has reviewed this frame meanwhile. Look at it again.",
+            status_code=409,
+            extra={"review": str(in_force) if in_force else None},
+        )
+    if newest is not None:
+        newest.superseded_at = timezone.now()
+        newest.save(update_fields=["superseded_at"])
+    return newest

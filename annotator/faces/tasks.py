@@ -30,6 +30,15 @@ def find_faces(job_id: str) -> None:
     run_job(job_id, worker.find_faces)
 
 
+@shared_task(name="faces.cut_crops")
+def cut_crops(job_id: str) -> None:
+    """Cuts out the faces of one video's frames."""
+    from annotator.faces import worker
+    from annotator.jobs.tracking import run_job
+
+    run_job(job_id, worker.cut_crops)
+
+
 @shared_task(name="faces.check_detectors")
 def check_detectors() -> None:
     """Notes which detectors can run."""

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from annotator.faces.models import FaceReview, FoundFace, FrameDetection
+from annotator.audit.files import erase_file
+from annotator.audit.models import StoredFile
+from annotator.faces.models import FaceCrop, FaceReview, FoundFace, FrameDetection
 
 
 def subjects(infant_id: UUID) -> list[UUID]:
@@ -22,6 +24,11 @@ def count(infant_id: UUID) -> dict[str, int]:
 
 @transaction.atomic
 def erase(infant_id: UUID) -> None:
-    """Removes every row; done twice, it changes nothing more."""
+    """Removes every row and the crops; done twice, it changes nothing more."""
+    crops = FaceCrop.objects.filter(frame__video__infant=infant_id)
+    images = list(StoredFile.objects.filter(pk__in=crops.values("image")))
+    crops.delete()
+    for image in images:
+        erase_file(image)
     for rows in (FaceReview, FoundFace, FrameDetection):
         rows.objects.filter(frame__video__infant=infant_id).delete()

@@ -1,6 +1,8 @@
 """Runs detectors on frames, in processes without a network, and writes down what they found."""
 
+import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,11 +13,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.audit.files import place_of
+from annotator.audit.files import erase_file, place_of, register_file
+from annotator.audit.models import StoredFile
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.faces.correctness import correctness_by_group
-from annotator.faces.models import DetectorChoice, DetectorComparison, DetectorStatus, FoundFace, FrameDetection
+from annotator.faces.in_force import FaceInForce, faces_in_force
+from annotator.faces.models import (
+    DetectorChoice,
+    DetectorComparison,
+    DetectorStatus,
+    FaceCrop,
+    FoundFace,
+    FrameDetection,
+)
+from annotator.faces.services import start_crops
 from annotator.frames.models import Frame, FrameQuerySet
 from annotator.jobs.tracking import InterruptedWorkError, Run
 from inference.commands.detecting import FOR_MODELS
@@ -24,6 +36,9 @@ from inference.detectors.face import Box, Face
 from inference.detectors.registry import detector_names, status_of
 from inference.video.isolation import run_isolated
 from inference.video.refusal import VideoRefused
+
+CROP_SIDE_PX = 192
+CROP_MARGIN = 0.15
 
 
 def check_detectors() -> None:
@@ -91,6 +106,58 @@ def find_faces(run: Run) -> None:
     with run.completing():
         for frame, found in zip(frames, answer["pictures"], strict=True):
             FoundFace.objects.update_or_create(frame=frame, defaults={"choice": choice, **_chosen(found)})
+        start_crops(frames[0].video)
+
+
+def cut_crops(run: Run) -> None:
+    """Small pictures of the faces of a video's live frames; done twice, it gives the same files and rows."""
+    frames = {frame.pk: frame for frame in Frame.objects.live().filter(video=run.subject_id).select_related("image")}
+    faces = faces_in_force(frames)
+    former = {crop.frame_id: crop for crop in FaceCrop.objects.filter(frame__in=frames)}
+    wanted = {pk: face for pk, face in faces.items() if pk not in former or _is_stale(former[pk], face)}
+    folder = f"frames/{run.subject_id}"
+    names = {pk: _crop_name(frames[pk], face) for pk, face in wanted.items()}
+    with tempfile.TemporaryDirectory() as drawn_here:
+        items = [
+            {"file": str(place_of(frames[pk].image.path)), "box": face.box, "turn": face.turn, "name": names[pk]}
+            for pk, face in wanted.items()
+        ]
+        done = _cut(run, items, Path(drawn_here)) if items else {}
+        for name in done:
+            shutil.move(str(Path(drawn_here) / name), place_of(f"{folder}/{name}"))
+    with run.completing():
+        for pk, face in wanted.items():
+            if names[pk] in done:
+                _enter_crop(frames[pk], face, f"{folder}/{names[pk]}", done[names[pk]])
+
+
+def _is_stale(crop: FaceCrop, face: FaceInForce) -> bool:
+    return (crop.box, crop.turn) != (face.box, face.turn)
+
+
+def _crop_name(frame: Frame, face: FaceInForce) -> str:
+    # The name tells the box, so that a browser never shows an old crop under a new address.
+    key = hashlib.sha256(json.dumps([face.box, face.turn]).encode()).hexdigest()[:12]
+    return f"{frame.index:07d}.face-{key}.jpg"
+
+
+def _cut(run: Run, items: list[dict[str, Any]], folder: Path) -> dict[str, str]:
+    wanted = folder / "faces.json"
+    wanted.write_text(json.dumps(items))
+    words = ["crop", str(wanted), "--out", str(folder), "--side", str(CROP_SIDE_PX), "--margin", str(CROP_MARGIN)]
+    answer = _isolated(run, [*words, "--json"], len(items), stage="cutting")
+    return {one["name"]: one["sha256"] for one in answer["crops"]}
+
+
+def _enter_crop(frame: Frame, face: FaceInForce, path: str, sha256: str) -> None:
+    former = FaceCrop.objects.filter(frame=frame).select_related("image").first()
+    if former is None or former.image.path != path:
+        # A run that was killed after its commit was lost may have entered the same file before.
+        StoredFile.objects.filter(path=path).delete()
+        facts = {"box": face.box, "turn": face.turn, "image": register_file(path, sha256=sha256)}
+        FaceCrop.objects.update_or_create(frame=frame, defaults=facts)
+        if former is not None:
+            erase_file(former.image)
 
 
 def _frames_of(comparison: DetectorComparison) -> FrameQuerySet:
@@ -117,16 +184,22 @@ def _run_on(run: Run, frames: Sequence[Frame], words: list[str]) -> dict[str, An
         pictures = Path(folder) / "pictures.json"
         pictures.write_text(json.dumps([str(place_of(frame.image.path)) for frame in frames]))
         given = [str(pictures) if word == "{list}" else word for word in words]
-        limits = {**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0}
-        try:
-            return run_isolated(
-                [*given, "--weights", str(settings.WEIGHTS_DIR), "--json"],
-                limits=type(FOR_MODELS)(**limits),
-                on_progress=lambda done, total: run.progress(done, max(total, len(frames)), stage="detecting"),
-            )
-        except VideoRefused as refusal:
-            if refusal.code == "weights_missing" or run.is_last_attempt:
-                raise DomainError(refusal.code, refusal.message) from refusal
-            raise InterruptedWorkError from refusal
-        except InterruptedError as error:
-            raise InterruptedWorkError from error
+        given += ["--weights", str(settings.WEIGHTS_DIR), "--json"]
+        return _isolated(run, given, len(frames), stage="detecting")
+
+
+def _isolated(run: Run, words: list[str], total: int, *, stage: str) -> dict[str, Any]:
+    """The answer of a command run in a process of its own."""
+    limits = {**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0}
+    try:
+        return run_isolated(
+            words,
+            limits=type(FOR_MODELS)(**limits),
+            on_progress=lambda done, known: run.progress(done, max(known, total), stage=stage),
+        )
+    except VideoRefused as refusal:
+        if refusal.code == "weights_missing" or run.is_last_attempt:
+            raise DomainError(refusal.code, refusal.message) from refusal
+        raise InterruptedWorkError from refusal
+    except InterruptedError as error:
+        raise InterruptedWorkError from error

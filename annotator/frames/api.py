@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BigAutoField, UUIDField
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -12,6 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import person_of
+from annotator.audit.models import StoredFile
+from annotator.core.errors import DomainError
+from annotator.core.prepared import Prepared, columns_of, objects_of
 from annotator.core.requests import NoQuery, StrictSerializer, body, find, query
 from annotator.frames import plan_services
 from annotator.frames.models import Frame, SamplingPlan
@@ -20,7 +24,7 @@ from annotator.recordings.api import InfantBrief
 from annotator.recordings.streaming import stream
 from annotator.scoring.scale_shape import WholeNumber
 from annotator.studies.models import Study
-from annotator.studies.permissions import Action, require
+from annotator.studies.permissions import Action, member_study, require
 
 LARGEST_SEED = 2**31 - 1
 CACHED_AN_HOUR = "private, max-age=3600, immutable"  # a frame's bytes never change, and its address asks every time
@@ -158,13 +162,31 @@ class Sampling(APIView):
         return Response(answer, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
-def picture_of(request: Request, frame_id: UUID) -> Frame:
-    """A frame the person may look at; raises 404 or 403."""
+def pictures_at(path: str) -> Prepared:
+    """The query for the study and the stored file of one frame; `path` leads from the frame to the file."""
+    return Prepared(
+        lambda user, frame: (
+            Frame.objects.visible_to(user)
+            .filter(pk=frame)
+            .values_list("video__study_id", *(f"{path}__{column}" for column in columns_of(StoredFile)))
+        ),
+        user=BigAutoField(),
+        frame=UUIDField(),
+    )
+
+
+def picture_of(request: Request, frame_id: UUID, pictures: Prepared) -> HttpResponseBase:
+    """A picture of a frame the person may look at; raises 404, also where there is none, or 403."""
     user = person_of(request)
-    rows = Frame.objects.visible_to(user).select_related("video__study", "image", "thumbnail")
-    frame = find(rows, pk=frame_id)
-    require(user, Action.VIDEO_PLAY, frame.video.study)
-    return frame
+    rows = pictures.rows(user=user.pk, frame=frame_id)
+    stored = objects_of(StoredFile, [row[1:] for row in rows])
+    if not stored or stored[0].pk is None:
+        raise DomainError("not_found", "This does not exist, or you may not see it.", status_code=404)
+    member_study(user, rows[0][0], Action.VIDEO_PLAY)
+    return stream(request._request, stored[0], content_type="image/jpeg")
+
+
+_IMAGES, _THUMBNAILS = pictures_at("image"), pictures_at("thumbnail")
 
 
 class FrameImage(APIView):
@@ -173,7 +195,7 @@ class FrameImage(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, frame_id: UUID) -> HttpResponseBase:
         """The whole picture as it was drawn."""
-        response = stream(request._request, picture_of(request, frame_id).image, content_type="image/jpeg")
+        response = picture_of(request, frame_id, _IMAGES)
         response.headers["Cache-Control"] = CACHED_AN_HOUR
         return response
 
@@ -184,6 +206,6 @@ class FrameThumbnail(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, frame_id: UUID) -> HttpResponseBase:
         """At most 256 px on a side."""
-        response = stream(request._request, picture_of(request, frame_id).thumbnail, content_type="image/jpeg")
+        response = picture_of(request, frame_id, _THUMBNAILS)
         response.headers["Cache-Control"] = CACHED_AN_HOUR
         return response

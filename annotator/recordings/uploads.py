@@ -124,7 +124,7 @@ def receive(upload: Upload, *, offset: int, length: int, stream: ByteStream, che
         raise DomainError("chunk_too_long", "More bytes arrived than the file has.", status_code=413)
     try:
         if checksum is None:
-            return _append(place_of_upload(upload), offset, length, stream)
+            return append_at(place_of_upload(upload), offset, length, stream)
         return _append_verified(upload, offset, length, stream, checksum)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -146,7 +146,8 @@ def _only_writer(descriptor: int) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
-def _append(place: Path, offset: int, length: int, stream: ByteStream) -> int:
+def append_at(place: Path, offset: int, length: int, stream: ByteStream) -> int:
+    """Appends what the stream gives while the file still ends at the offset; returns the new offset."""
     # Each block is written only if the file still ends where this request left it. Two requests on one file can
     # therefore neither overwrite nor leave gaps: one goes on, the other is told to ask for the offset.
     descriptor = os.open(place, os.O_CREAT | os.O_WRONLY, FILE_MODE)
@@ -185,7 +186,7 @@ def _append_verified(upload: Upload, offset: int, length: int, stream: ByteStrea
             message = "A part of the file was damaged on the way. It will be sent again."
             raise DomainError("checksum_mismatch", message, status_code=CHECKSUM_MISMATCH)
         with waiting.open("rb") as file:
-            return _append(place, offset, length, file)
+            return append_at(place, offset, length, file)
     finally:
         waiting.unlink(missing_ok=True)
 

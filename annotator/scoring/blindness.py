@@ -36,12 +36,19 @@ def standing_of(user: User) -> Standing:
     roles = {m.study_id: frozenset(m.roles) for m in Membership.objects.filter(user_id=user.pk)}
     standing.mine = list(roles)
     for study_id, document in newest_protocols(standing.mine).items():
-        oversees, scores = bool(roles[study_id] & OVERSEERS), Role.OPERATOR in roles[study_id]
-        if not document["blind"] or (oversees and not scores):
+        if not works_blind(roles[study_id], document):
             standing.open.append(study_id)
-        elif oversees:
+        elif roles[study_id] & OVERSEERS:
             standing.after_own[study_id] = [choice["scale"] for choice in document["scales"]]
     return standing
+
+
+def works_blind(roles: frozenset[str], document: dict[str, Any]) -> bool:
+    """Whether somebody with these roles must answer before seeing others' answers.
+
+    Nobody must where the protocol is open; who oversees and does not score is no operator to be kept blind.
+    """
+    return bool(document["blind"]) and (Role.OPERATOR in roles or not roles & OVERSEERS)
 
 
 def newest_protocols(study_ids: list[UUID]) -> dict[UUID, dict[str, Any]]:

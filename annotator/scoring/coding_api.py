@@ -10,8 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import person_of
-from annotator.core.errors import DomainError
-from annotator.core.requests import StrictSerializer, body, find, query
+from annotator.core.requests import StrictSerializer, body, find, query, require_short
 from annotator.recordings.models import Video
 from annotator.scoring.admission import scorable_video
 from annotator.scoring.coding_batch import Stated
@@ -98,14 +97,6 @@ def shown(saved: Saved) -> dict[str, Any]:
     }
 
 
-def refuse_long_batches(request: Request) -> None:
-    """Raises `batch_too_large` (413) before a long batch is looked at one by one."""
-    given = request.data.get("changes") if isinstance(request.data, dict) else None
-    if isinstance(given, list) and len(given) > MAX_CHANGES:
-        message = f"At most {MAX_CHANGES} changes at once. Send this batch in parts."
-        raise DomainError("batch_too_large", message, status_code=413, extra={"limit": MAX_CHANGES})
-
-
 def stated(change: dict[str, Any]) -> Stated:
     """A validated change in the words of the service."""
     if change["deleted"]:
@@ -135,7 +126,7 @@ class CodingDetail(APIView):
         """Saves a batch; sending it again changes nothing more."""
         user = person_of(request)
         video = scorable_video(user, video_id)
-        refuse_long_batches(request)
+        require_short(request.data, "changes", MAX_CHANGES)
         given = body(request, CodingIn)
         changes = [stated(change) for change in given["changes"]]
         saved = save_changes(actor=user, video=video, base_version=given["base_version"], changes=changes)

@@ -23,6 +23,7 @@ from annotator.studies.permissions import Action, require
 from annotator.studies.services import current_protocol
 
 MAX_LAG_MS = 5000
+LAG_SOURCES = ["calibration", "hand"]
 
 
 class ScaleTaskOut(serializers.Serializer[Any]):
@@ -69,7 +70,7 @@ class OperatorLagOut(serializers.Serializer[Any]):
     """My reaction lag in milliseconds; null until it is set. It is stored for the browser, never applied here."""
 
     lag_ms = serializers.IntegerField(allow_null=True)
-    source = serializers.ChoiceField(["calibration", "hand"], allow_null=True)  # type: ignore[assignment]
+    source = serializers.ChoiceField(LAG_SOURCES, allow_null=True)  # type: ignore[assignment]
     measured_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -77,7 +78,7 @@ class OperatorLagIn(StrictSerializer):
     """A lag and whether a calibration found it or I set it by hand."""
 
     lag_ms = WholeNumber(min_value=0, max_value=MAX_LAG_MS)
-    source = serializers.ChoiceField(["calibration", "hand"])  # type: ignore[assignment]
+    source = serializers.ChoiceField(LAG_SOURCES)  # type: ignore[assignment]
 
 
 class OperatorLagDetail(APIView):

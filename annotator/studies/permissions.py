@@ -1,9 +1,13 @@
 """The one table of who may do what in a study, and the one function that asks it."""
 
 from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import BigAutoField, UUIDField
 
 from annotator.accounts.models import User
 from annotator.core.errors import DomainError, ForbiddenError
+from annotator.core.prepared import Prepared, columns_of, objects_of
 from annotator.studies.models import Membership, Role, Study
 
 
@@ -29,6 +33,18 @@ class Action(StrEnum):
     FRAMES_READ = "frames.read"
     DETECTOR_CHOOSE = "detector.choose"
     FACE_REVIEW = "face.review"
+    LABEL = "frame.label"
+    LABELS_PLAN = "labels.plan"
+    LABELS_READ = "labels.read"
+    REPEATS_READ = "repeats.read"
+    DATASETS_READ = "datasets.read"
+    DATASETS_BUILD = "datasets.build"
+    DATASETS_EXPORT = "datasets.export"
+    TRAINING_READ = "training.read"
+    TRAINING_RUN = "training.run"
+    MODEL_APPROVE = "model.approve"
+    SUPERVISE = "frame.supervise"
+    SUPERVISION_READ = "supervision.read"
     JOB_CANCEL = "job.cancel"
     AUDIT_READ = "audit.read"
 
@@ -58,6 +74,18 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.FRAMES_READ: OVERSIGHT,
     Action.DETECTOR_CHOOSE: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.FACE_REVIEW: EVERYBODY,
+    Action.LABEL: frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+    Action.LABELS_PLAN: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.LABELS_READ: OVERSIGHT,
+    Action.REPEATS_READ: ADMIN,
+    Action.DATASETS_READ: OVERSIGHT,
+    Action.DATASETS_BUILD: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.DATASETS_EXPORT: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.TRAINING_READ: OVERSIGHT,
+    Action.TRAINING_RUN: frozenset({Role.RESEARCHER, Role.ADMIN}),
+    Action.MODEL_APPROVE: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Action.SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Action.SUPERVISION_READ: OVERSIGHT,
     Action.JOB_CANCEL: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.AUDIT_READ: ADMIN,
 }
@@ -67,8 +95,15 @@ def roles_of(user: User, study: Study) -> frozenset[Role]:
     """The person's roles in the study; empty for strangers and for people shut out."""
     if not user.is_active:
         return frozenset()
-    membership = Membership.objects.filter(study=study, user=user).first()
-    return frozenset(Role(role) for role in membership.roles) if membership else frozenset()
+    found = _ROLES.rows(study=study.pk, user=user.pk)
+    return frozenset(Role(role) for (roles,) in found for role in roles)
+
+
+_ROLES = Prepared(
+    lambda study, user: Membership.objects.filter(study=study, user=user).values_list("roles"),
+    study=UUIDField(),
+    user=BigAutoField(),
+)
 
 
 def actions_of(mine: frozenset[Role]) -> list[Action]:
@@ -88,6 +123,31 @@ def require(user: User, action: Action, study: Study) -> None:
         raise DomainError("not_found", "This does not exist, or you may not see it.", status_code=404)
     if not ROLES[action] & mine:
         raise ForbiddenError
+
+
+_MEMBERSHIP = Prepared(
+    lambda study, user: Membership.objects.filter(study=study, user=user, user__is_active=True).values_list(
+        "roles", *(f"study__{column}" for column in columns_of(Study))
+    ),
+    study=UUIDField(),
+    user=BigAutoField(),
+)
+
+
+def member_study(user: User, study_id: UUID, action: Action) -> tuple[Study, frozenset[Role]]:
+    """The study in which the person may do this, and all they are there; one query, for addresses asked all the time.
+
+    Raises:
+        DomainError: 404 for strangers and studies that do not exist; ForbiddenError (403) by the table.
+    """
+    found = _MEMBERSHIP.rows(study=study_id, user=user.pk)
+    if not found:
+        raise DomainError("not_found", "This does not exist, or you may not see it.", status_code=404)
+    (roles, *columns), *_ = found
+    mine = frozenset(Role(role) for role in roles)
+    if not ROLES[action] & mine:
+        raise ForbiddenError
+    return objects_of(Study, [tuple(columns)])[0], mine
 
 
 def require_site_admin(user: User) -> None:

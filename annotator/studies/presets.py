@@ -19,6 +19,7 @@ DETECTORS = [
 ]
 EXCLUSION_REASONS = ["blanket", "hand", "object", "out_of_frame", "blur", "other_face"]
 ACTIONS = ["brow_bulge", "eye_squeeze", "nasolabial_furrow", "mouth_stretch"]
+SUPERVISION: dict[str, Any] = {"spot_check_percent": 5, "silent_percent": 10, "names_masked": True}
 EVERY_WINDOW: dict[str, Any] = {"many_per_video": True}
 
 MPAIN_DAN: dict[str, Any] = {
@@ -48,6 +49,9 @@ MPAIN_DAN: dict[str, Any] = {
         "spot_check_percent": 5,
         "repeat_percent": 5,
         "repeat_after_days": 10,
+        "raters_per_frame": 1,
+        "order": "by_video",
+        "frame_actions": [],
     },
     "consensus": "unanimous_else_adjudicate",
     "redundancy": "keep_all",
@@ -57,6 +61,7 @@ MPAIN_DAN: dict[str, Any] = {
     "actions": ACTIONS,
     "second_reading": None,
     "suggestions": "after_my_answer",
+    "supervision": SUPERVISION,
 }
 
 VIDEODOL_FLACC: dict[str, Any] = {
@@ -85,6 +90,9 @@ VIDEODOL_FLACC: dict[str, Any] = {
         "spot_check_percent": 5,
         "repeat_percent": 5,
         "repeat_after_days": 10,
+        "raters_per_frame": 1,
+        "order": "by_video",
+        "frame_actions": [],
     },
     "redundancy": "one_low_score_video_per_infant",
     "pain_cutoff": {"scale": "flacc", "item": "face", "score_from": 2},

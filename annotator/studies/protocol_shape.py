@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotator.core.requests import StrictSerializer
 from annotator.core.text import PlainText
-from annotator.studies.presets import ACTIONS
+from annotator.studies.presets import ACTIONS, SUPERVISION
 
 CONSENSUS_RULES = ["unanimous_else_adjudicate", "median", "majority", "exclude"]
 
@@ -75,6 +75,11 @@ class LabelRule(StrictSerializer):
     spot_check_percent = serializers.IntegerField(min_value=0, max_value=100)
     repeat_percent = serializers.IntegerField(min_value=0, max_value=50)
     repeat_after_days = serializers.IntegerField(min_value=1, max_value=365)
+    raters_per_frame = serializers.IntegerField(min_value=1, max_value=20, default=1)
+    order = serializers.ChoiceField(["by_video", "shuffled"], default="by_video")
+    frame_actions = serializers.ListField(
+        child=serializers.RegexField(r"^[a-z][a-z0-9_]{0,39}\Z"), max_length=12, default=list
+    )
 
 
 class PainCutoff(StrictSerializer):
@@ -91,6 +96,19 @@ class SecondReadingRule(StrictSerializer):
 
     percent = serializers.IntegerField(min_value=0, max_value=100)
     after_days = serializers.IntegerField(min_value=1, max_value=365)
+
+
+class SupervisionRule(StrictSerializer):
+    """What a clinician looks at again, and the share of frames whose suggestion is never shown."""
+
+    spot_check_percent = serializers.IntegerField(min_value=0, max_value=100)
+    silent_percent = serializers.IntegerField(min_value=0, max_value=50)
+    names_masked = serializers.BooleanField()
+
+
+def usual_supervision() -> dict[str, Any]:
+    """How protocols written before this choice existed are supervised."""
+    return dict(SUPERVISION)
 
 
 def coded_actions() -> list[str]:
@@ -118,3 +136,4 @@ class ProtocolDocument(StrictSerializer):
     )
     second_reading = SecondReadingRule(allow_null=True, default=None)
     suggestions = serializers.ChoiceField(["never", "after_my_answer", "at_once"])
+    supervision = SupervisionRule(default=usual_supervision)

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import UUIDField
 from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
+from annotator.core.prepared import Prepared, columns_of, objects_of
 from annotator.studies.models import Consent, Infant, Membership, Preset, Protocol, Role, Study
 from annotator.studies.presets import DOCUMENTS
 
@@ -60,7 +62,13 @@ def add_protocol_version(*, actor: User, study: Study, document: dict[str, Any],
 
 def current_protocol(study: Study) -> Protocol:
     """The newest version; every study has one."""
-    return Protocol.objects.filter(study=study).latest("version")
+    return objects_of(Protocol, _NEWEST_PROTOCOL.rows(study=study.pk))[0]
+
+
+_NEWEST_PROTOCOL = Prepared(
+    lambda study: Protocol.objects.filter(study=study).order_by("-version").values_list(*columns_of(Protocol))[:1],
+    study=UUIDField(),
+)
 
 
 @transaction.atomic

@@ -10,10 +10,13 @@ from annotator.accounts.models import User
 from annotator.agreement import withdrawal as agreement
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
+from annotator.datasets import withdrawal as datasets
+from annotator.experiments import withdrawal as experiments
 from annotator.faces import withdrawal as faces
 from annotator.frames import withdrawal as frames
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import forget_subjects, start_job
+from annotator.labelling import withdrawal as labelling
 from annotator.recordings import withdrawal as recordings
 from annotator.recordings.models import Video
 from annotator.scoring import withdrawal as scoring
@@ -24,8 +27,8 @@ from annotator.withdrawals.models import Tombstone
 ERASE = "withdrawals.erase_infant"
 
 # Every app that keeps anything of an infant, from the top down: what depends goes before what it depends on.
-REACH = (faces, frames, agreement, scoring, recordings)
-ANSWERS = ("windows", "intervals", "sheets", "decisions")
+REACH = (experiments, datasets, labelling, faces, frames, agreement, scoring, recordings)
+ANSWERS = ("windows", "intervals", "sheets", "decisions", "labels")
 
 
 def subjects_of(infant_id: UUID) -> list[UUID]:

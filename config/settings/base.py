@@ -48,6 +48,10 @@ INSTALLED_APPS = [
     "annotator.agreement",
     "annotator.frames",
     "annotator.faces",
+    "annotator.labelling",
+    "annotator.datasets",
+    "annotator.experiments",
+    "annotator.supervision",
     "annotator.withdrawals",
     "demo",
     "config",
@@ -99,7 +103,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # JSON bodies; videos are streamed past this limit by the upload view
 # By the name of an address: JSON bodies that hold a whole file. They are read only after the person may send them.
-LARGER_BODIES = {"coding-file": 16 * 1024**2}
+LARGER_BODIES = {"coding-file": 16 * 1024**2, "label-import-start": 16 * 1024**2}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 UPLOAD_MAX_BYTES = int(os.environ.get("ANNOTATOR_UPLOAD_MAX_BYTES", 20 * 1024**3))
@@ -111,7 +115,8 @@ ACCEL_PREFIX = os.environ.get("ANNOTATOR_ACCEL_PREFIX", "")  # e.g. "/protected/
 
 # --- people ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["annotator.accounts.sessions.Backend"]
+SESSION_ENGINE = "annotator.accounts.sessions"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -205,7 +210,20 @@ SPECTACULAR_SETTINGS = {
         "TurnPolicyEnum": "annotator.faces.models.TurnPolicy",
         "FaceVerdictEnum": "annotator.faces.models.Verdict",
         "CoverReasonEnum": "annotator.faces.models.CoverReason",
+        "LabelFileKindEnum": "annotator.labelling.files_api.KINDS",
+        "LabelValueEnum": "annotator.labelling.models.LabelValue",
+        "FinalValueEnum": "annotator.supervision.shapes.VALUES",
+        "ReviewReasonEnum": "annotator.supervision.valuing.REASONS",
+        "LagSourceEnum": "annotator.scoring.tasks_api.LAG_SOURCES",
+        "LabelSourceEnum": "annotator.labelling.models.LabelSource",
         "ExclusionEnum": "annotator.frames.planning.EXCLUSIONS",
+        "DatasetExclusionEnum": "annotator.datasets.shapes.REASONS",
+        "DatasetOriginEnum": "annotator.datasets.models.Origin",
+        "ExportKindEnum": "annotator.datasets.models.ExportKind",
+        "ExportAudienceEnum": "annotator.datasets.models.Audience",
+        "RaterAgreementEnum": "annotator.datasets.shapes.AGREEMENTS",
+        "LabelChoiceEnum": "annotator.datasets.shapes.LABEL_CHOICES",
+        "VideoExclusionEnum": "annotator.datasets.shapes.VIDEO_REASONS",
         "JobStateEnum": "annotator.jobs.models.JobState",
         "VideoStateEnum": "annotator.recordings.models.VideoState",
         "InvitationStateEnum": "annotator.studies.models.InvitationState",
@@ -221,6 +239,7 @@ JOB_HEARTBEAT_SECONDS = 15
 JOB_SWEEP_SECONDS = 10
 JOB_RING_AGAIN_SECONDS = 30
 JOB_MAX_ATTEMPTS = 3
+TRAININGS_AT_ONCE = int(os.environ.get("ANNOTATOR_TRAININGS_AT_ONCE", 1))
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = os.environ.get("ANNOTATOR_BROKER_URL", "filesystem://localhost")
 CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(CELERY_BROKER_URL, BROKER_DIR)
@@ -249,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": JOB_SWEEP_SECONDS},
     },
     "tidy-uploads": {"task": "recordings.tidy_uploads", "schedule": 600, "options": {"expires": 600}},
+    "start-waiting-trainings": {
+        "task": "experiments.start_waiting",
+        "schedule": 30,
+        "options": {"expires": 30, "queue": "io"},
+    },
     "check-detectors": {"task": "faces.check_detectors", "schedule": 60, "options": {"expires": 60, "queue": "vision"}},
 }
 

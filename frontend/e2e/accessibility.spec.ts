@@ -7,7 +7,7 @@ import { demoVideo, displayedFrame, launch, picture, signIn, visit } from './bro
 
 async function addresses(page: Page): Promise<[string, string][]> {
   const { id, study, infant } = await demoVideo(page)
-  const tabs = ['videos', 'infants', 'members', 'protocol', 'withdrawals', 'audit']
+  const tabs = ['videos', 'infants', 'members', 'protocol', 'labels', 'withdrawals', 'audit']
   return [
     ['studies', '/'],
     ...tabs.map((tab): [string, string] => [`study-${tab}`, `/studies/${study}?tab=${tab}`]),

@@ -77,6 +77,10 @@ async function listed<T>(page: Page, path: string): Promise<T[]> {
   return ((await answer.json()) as { results: T[] }).results
 }
 
+/** How many pixels the page is wider than the window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
 export const settled = (page: Page): Locator => page.locator('.readout[data-settled=true]')
 
 /** The frame number the player displays once no seek is on its way. */

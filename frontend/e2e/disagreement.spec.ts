@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { askedFor, operatorsTold } from './blindness.ts'
-import { credentials, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { credentials, displayedFrame, launch, overflowOf, picture, signIn, visit } from './browser.ts'
 import { answer, seen, submitted, watch, type Seen } from './operator.ts'
 
 type Member = { id: string; user: { email: string }; roles: string[] }
@@ -275,10 +275,7 @@ describe('disagreement', () => {
       await page.locator('main table').first().waitFor()
       await page.waitForLoadState('networkidle')
       await picture(page, `board-${tab.slice(0, 6)}-768`)
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      assert.equal(overflow, 0, tab)
+      assert.equal(await overflowOf(page), 0, tab)
     }
     await page.locator('.rail-button', { hasText: 'English' }).click()
     await page.locator('.rail-button', { hasText: 'Light' }).click()

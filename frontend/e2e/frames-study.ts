@@ -7,6 +7,9 @@ import { demoVideo } from './browser.ts'
 export type Visitor = { page: Page; context: BrowserContext }
 type Found<T> = { results: T[] }
 type Member = { id: string; roles: string[] }
+type Review = { id: string; verdict: string; reason: string; turn: number; box: number[]; adults: number[][] }
+/** A frame and what a person said of its face. */
+export type Frame = { id: string; review: Review | null }
 
 export const read = async <T>({ page }: Visitor, path: string): Promise<T> =>
   (await (await page.request.get(`/api/v1/${path}`)).json()) as T
@@ -59,7 +62,7 @@ async function infantWith(who: Visitor, study: string, pseudonym: string): Promi
   return id
 }
 
-async function score(who: Visitor, video: string): Promise<void> {
+export async function score(who: Visitor, video: string): Promise<void> {
   const window = await write<{ id: string }>(who, 'POST', `videos/${video}/windows/`, {
     start_frame: 0,
     end_frame: 150,
@@ -108,5 +111,5 @@ export async function makeStudy(who: Visitor) {
   )
   await score(who, scored)
   const overseeOnly = () => write(who, 'PATCH', `members/${member?.id ?? ''}/`, { roles: ['admin'] })
-  return { study, name, overseeOnly }
+  return { study, name, infants, overseeOnly }
 }

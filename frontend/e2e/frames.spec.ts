@@ -3,28 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
-import { baseURL, launch, picture, signIn, visit } from './browser.ts'
-import { makeStudy, read, until, write, type Visitor } from './frames-study.ts'
-
-type Review = { id: string; verdict: string; reason: string; turn: number; box: number[]; adults: number[][] }
-type Frame = { id: string; review: Review | null }
-
-/** A finger put down on the middle of something, moved and lifted. */
-async function drag(page: Page, selector: string, dx: number, dy: number): Promise<void> {
-  const target = page.locator(selector)
-  await target.scrollIntoViewIfNeeded()
-  const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
-  const [fromX, fromY] = [x + width / 2, y + height / 2]
-  const session = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
-  await touch('touchStart', [{ x: fromX, y: fromY }])
-  for (const part of [0.25, 0.5, 0.75, 1])
-    await touch('touchMove', [{ x: fromX + dx * part, y: fromY + dy * part }])
-  await touch('touchEnd', [])
-  // Moves are painted with the next frame.
-  await page.waitForTimeout(100)
-}
+import { baseURL, launch, overflowOf, picture, signIn, visit } from './browser.ts'
+import { makeStudy, read, until, write, type Frame, type Visitor } from './frames-study.ts'
+import { drag } from './touch.ts'
 
 /** More than the two that need no weights, where there are weights. */
 const others = ['yunet', 'mediapipe-short']
@@ -111,6 +92,7 @@ describe('frames and faces', () => {
     const arms = page.locator('tr[data-arm]')
     assert.ok((await arms.count()) >= 4)
     assert.match((await page.locator('tr[data-arm="opencv-haar"]').textContent()) ?? '', /%/)
+    await page.locator('.matrix').getByRole('rowheader', { name: 'opencv-haar (turned)' }).waitFor()
     await picture(page, 'frames-comparison')
     assert.deepEqual(await violations(page), [])
   })
@@ -198,6 +180,30 @@ describe('frames and faces', () => {
     assert.notEqual(results[4]?.review?.id, first?.id)
   })
 
+  test('a first answer is taken back, and nobody has reviewed the frame then', async () => {
+    const { page } = admin
+    await page.keyboard.press('ArrowRight')
+    await place(page, 6)
+    await page.keyboard.press('c')
+    await page.keyboard.press('1')
+    await place(page, 7)
+    await until(frames, ({ results }) => results[5]?.review?.reason === 'blanket')
+    await page.keyboard.press('Control+z')
+    await place(page, 6)
+    await until(frames, ({ results }) => results[5]?.review === null)
+    await page.getByText('Your answer is taken back').waitFor()
+    await picture(page, 'frames-taken-back')
+    assert.deepEqual(await violations(page), [])
+    // Faster than the server answers.
+    const settled = page.waitForResponse((answer) => answer.url().endsWith('/reviews/taken-back/'))
+    await page.keyboard.press('n')
+    await page.keyboard.press('Control+z')
+    await settled
+    assert.equal((await frames()).results[5]?.review, null)
+    await page.keyboard.press('ArrowLeft')
+    await place(page, 5)
+  })
+
   test('somebody who answered meanwhile is shown, and nothing of theirs is overwritten unseen', async () => {
     const { page } = admin
     const sixth = (await frames()).results[5]
@@ -244,10 +250,7 @@ describe('frames and faces', () => {
     )
     await picture(page, 'frames-tablet')
     assert.deepEqual(await violations(page), [])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    assert.equal(overflow, 0)
+    assert.equal(await overflowOf(page), 0)
     const wanted = await sides(page)
     await page.getByRole('button', { name: 'This is the face' }).tap()
     const { results } = await until(frames, ({ results }) => results[6]?.review !== null)
@@ -288,10 +291,7 @@ describe('frames and faces', () => {
         await page.waitForLoadState('networkidle')
         await picture(page, `frames-${name}-italian-${String(width)}`)
         assert.deepEqual(await violations(page), [])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        assert.equal(overflow, 0, `${name} ${String(width)}`)
+        assert.equal(await overflowOf(page), 0, `${name} ${String(width)}`)
       }
     await page.locator('.rail-button', { hasText: 'English' }).click()
     await page.locator('.rail-button', { hasText: 'Light' }).click()

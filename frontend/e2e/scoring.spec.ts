@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { violations } from './axe.ts'
-import { credentials, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { credentials, displayedFrame, launch, overflowOf, picture, signIn, visit } from './browser.ts'
 
 type Task = { video: string; state: string }
 type Member = { id: string; user: { email: string }; roles: string[] }
@@ -260,10 +260,7 @@ describe('scoring', () => {
     assert.deepEqual(await violations(page), [])
     await page.setViewportSize({ width: 768, height: 1024 })
     await picture(page, 'workbench-768')
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    assert.equal(overflow, 0)
+    assert.equal(await overflowOf(page), 0)
     assert.deepEqual(complaints, [])
   })
 })

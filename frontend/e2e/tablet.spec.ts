@@ -1,7 +1,7 @@
 /** Nothing is cut off and nothing scrolls sideways on a tablet. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { demoVideo, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { demoVideo, displayedFrame, launch, overflowOf, picture, signIn, visit } from './browser.ts'
 
 for (const [width, height] of [
   [1024, 768],
@@ -28,10 +28,7 @@ for (const [width, height] of [
         await page.waitForLoadState('networkidle')
         if (name === 'video') await displayedFrame(page)
         await picture(page, `${name}-${width}`)
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        assert.equal(overflow, 0, `${name} fits`)
+        assert.equal(await overflowOf(page), 0, `${name} fits`)
       }
     } finally {
       await browser.close()

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from inference.detectors.face import Box, Detector, Face, Pixels
 from inference.detectors.missing import WeightsMissingError
 from inference.detectors.onnx_decoding import DECODERS, Candidates
 from inference.detectors.onnx_description import OnnxDescription
+from inference.onnx_parts import InferenceSession, SessionOptions
 
 MULTIPLE_PX = 32
 SAME_FACE = 0.4
@@ -79,17 +79,17 @@ class OnnxFace:
             raise WeightsMissingError(problem)
 
 
-def open_session(model: Path) -> onnxruntime.InferenceSession:
+def open_session(model: Path) -> InferenceSession:
     """A session on one thread, so that workers side by side do not fight over the cores.
 
     Raises:
         WeightsMissingError: the file is no ONNX model.
     """
-    options = onnxruntime.SessionOptions()
+    options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own exceptions share no base class
         raise WeightsMissingError(f"{model.name} is not an ONNX model that can be run here.") from error
 

@@ -45,6 +45,12 @@ class FrameIndex:
             place -= 1
         return place if place >= 0 else None
 
+    def packets_to_read(self, frames: Sequence[int]) -> int:
+        """How many packets lie between where decoding must start for the first of these frames and the last of them."""
+        start = self.start_for(frames[0])
+        first = 0 if start is None else self.keys[start][0]
+        return max(self.packets[frame] for frame in frames) + 1 - first
+
 
 def index_frames(path: Path) -> FrameIndex | None:
     """Read every packet of a video without decoding any.

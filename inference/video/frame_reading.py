@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 
 import av
 from av.container import InputContainer
@@ -16,6 +17,8 @@ from inference.video.reading import decoded, packets_of
 
 GAP_WORTH_A_SEEK = 48  # packets; jumping costs about as much as decoding this many
 
+_ONE_LISTENS = Lock()
+
 ChosenFrame = tuple[int, av.VideoFrame]
 
 
@@ -23,7 +26,35 @@ class _PlanFailedError(Exception):
     """The file did not give a frame where its packets had promised it."""
 
 
-def read_frames(path: Path, chosen: Sequence[int], *, times: Sequence[int] | None = None) -> Iterator[ChosenFrame]:
+def in_parts(path: Path, chosen: Sequence[int], *, times: Sequence[int], most: int) -> list[Sequence[int]]:
+    """Cut a choice of frames where different parts need nothing of each other, into parts of about equal work.
+
+    Args:
+        path, chosen, times: as `read_frames`.
+        most: at most so many parts, at least 1.
+
+    Returns:
+        Parts in order, which together are the choice; one where the packets are no guide.
+
+    Raises:
+        VideoRefused: as `index_frames`.
+    """
+    index = _guide(path, times)
+    if index is None or not chosen or chosen[-1] >= len(index.times):
+        return [chosen]
+    groups = [list(numbers) for _, numbers in groupby(chosen, key=index.start_for)]
+    costs = [index.packets_to_read(numbers) for numbers in groups]
+    parts: list[list[int]] = [[] for _ in range(most)]
+    before = 0
+    for numbers, cost in zip(groups, costs, strict=True):
+        parts[min(most - 1, (2 * before + cost) * most // (2 * sum(costs)))] += numbers
+        before += cost
+    return [part for part in parts if part]
+
+
+def read_frames(
+    path: Path, chosen: Sequence[int], *, times: Sequence[int] | None = None, threads: bool = True
+) -> Iterator[ChosenFrame]:
     """Yield chosen frames with their numbers, in order of presentation.
 
     The packets are indexed first; then only the groups of pictures that hold a chosen frame are decoded, and in
@@ -35,6 +66,7 @@ def read_frames(path: Path, chosen: Sequence[int], *, times: Sequence[int] | Non
         chosen: frame numbers counted over the readable frames from 0, ascending, each once.
         times: of all readable frames in ticks, as the playback copy found them; None where only the packets are
             known. When they differ from the packets' (unreadable frames, times put right), the packets are no guide.
+        threads: let the decoder use several; it gains little from them on short groups.
 
     Yields:
         Each chosen frame that can be read; numbers beyond the last readable frame are left out.
@@ -42,14 +74,12 @@ def read_frames(path: Path, chosen: Sequence[int], *, times: Sequence[int] | Non
     Raises:
         VideoRefused: as `open_video`, `video_stream` and `packets_of`.
     """
-    index = index_frames(path)
-    if index is not None and times is not None and tuple(times) != index.times:
-        index = None
+    index = _guide(path, times)
     given = 0
     if index is not None:
         chosen = [number for number in chosen if number < len(index.times)]
         try:
-            for number, frame in _read_planned(path, index, chosen):
+            for number, frame in _read_planned(path, index, chosen, threads):
                 yield number, frame
                 given += 1
         except _PlanFailedError:
@@ -61,10 +91,19 @@ def read_frames(path: Path, chosen: Sequence[int], *, times: Sequence[int] | Non
     yield from _read_in_order(path, chosen[given:], stamps=numbers)
 
 
-def _read_planned(path: Path, index: FrameIndex, chosen: Sequence[int]) -> Iterator[ChosenFrame]:
+def _guide(path: Path, times: Sequence[int] | None) -> FrameIndex | None:
+    """The index of the packets; None where it does not agree with the times that are known."""
+    index = index_frames(path)
+    return index if index is None or times is None or tuple(times) == index.times else None
+
+
+def _read_planned(path: Path, index: FrameIndex, chosen: Sequence[int], threads: bool) -> Iterator[ChosenFrame]:
     with open_video(path) as container:
         stream = video_stream(container)
-        stream.codec_context.thread_type = "AUTO"
+        if threads:
+            stream.codec_context.thread_type = "AUTO"
+        else:
+            stream.codec_context.thread_count = 1
         reader = _GroupReader(container, stream, index)
         for start, numbers in groupby(chosen, key=index.start_for):
             if start is None:
@@ -76,7 +115,8 @@ def _read_in_order(path: Path, chosen: Sequence[int], *, stamps: Sequence[int] |
     if not chosen:
         return
     wanted: dict[int | None, int] = {(stamps[number] if stamps else number): number for number in chosen}
-    with Complaints() as complaints, open_video(path) as container:
+    # Complaints are heard by the whole process, so only one may listen.
+    with _ONE_LISTENS, Complaints() as complaints, open_video(path) as container:
         decoding = Decoding(container, with_audio=False, complaints=complaints)
         pictures = (frame for frame in decoding if isinstance(frame, av.VideoFrame))
         for count, frame in enumerate(pictures):

@@ -7,7 +7,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +21,7 @@ __all__ = ["Limits", "run_isolated"]
 
 HEARTBEAT_SECONDS = 0.5
 STDERR_KEPT_BYTES = 4096
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 CODE_ROOT = Path(__file__).resolve().parents[2]
 SIGNS_OF_NO_MEMORY = (b"MemoryError", b"bad_alloc", b"Cannot allocate memory", b"ENOMEM")
 STOPPED_FROM_OUTSIDE = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -29,7 +30,12 @@ OnProgress = Callable[[int, int], None]
 
 
 def run_isolated(
-    arguments: Sequence[str], *, limits: Limits | None = None, on_progress: OnProgress | None = None
+    arguments: Sequence[str],
+    *,
+    limits: Limits | None = None,
+    on_progress: OnProgress | None = None,
+    module: str = "inference",
+    environment: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Run `python -m inference <arguments>` apart, limited and without a network; return its result.
 
@@ -38,6 +44,8 @@ def run_isolated(
         limits: what it may use; the defaults of `Limits` where None.
         on_progress: called with (done, total) at least twice a second, repeating the last numbers when
             nothing is new; whatever it raises kills the process with all its children and is raised here.
+        module: another program of ours that takes the same flags and answers in the same way.
+        environment: variables beside those every such process has.
 
     Raises:
         VideoRefused: the file was refused, or broke the process (decoder_crashed), or a limit (too_slow,
@@ -47,7 +55,7 @@ def run_isolated(
         RuntimeError: the program itself failed.
     """
     limits = limits or Limits()
-    process = _start(arguments, limits)
+    process = _start([module, *_own_flags(limits), *arguments], environment or ONE_THREAD)
     try:
         conversation = _Conversation(process, on_progress)
         if not conversation.listen(deadline=monotonic() + limits.wall_seconds):
@@ -57,19 +65,22 @@ def run_isolated(
         _kill_group(process)
 
 
-def _start(arguments: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
-    own = ["--limits", json.dumps(asdict(limits)), "--parent", str(os.getpid())]
+def _own_flags(limits: Limits) -> list[str]:
+    return ["--limits", json.dumps(asdict(limits)), "--parent", str(os.getpid())]
+
+
+def _start(words: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(CODE_ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
+        "ORT_DISABLE_TELEMETRY": "1",
+        **variables,
     }
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module, arguments as a list
-        [sys.executable, "-P", "-m", "inference", *own, *arguments],
+        [sys.executable, "-P", "-m", *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

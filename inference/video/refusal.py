@@ -20,6 +20,9 @@ SENTENCES = {
     "picture_damaged": "The picture is damaged or cut off.",
     "too_slow": "Reading this video took longer than allowed.",
     "out_of_memory": "Reading this video needs more memory than allowed.",
+    "model_missing": "The files of this model are not there.",
+    "model_changed": "The files of this model are not those that were registered, so it is not used.",
+    "model_unreadable": "This is not a model that this program can open.",
     "decoder_crashed": "The video is damaged in a way that makes the reading program stop.",
 }
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from inference.video.frame_index import nearest_frame
-from inference.video.frame_reading import read_frames
+from inference.video.frame_reading import in_parts, read_frames
 from inference.video.still import Pixels, StillMaker, still_of
 from inference.video.timing import TICKS_PER_SECOND, to_ms
 from inference.video.whole_file import flush, whole_file
 
-COMPRESSORS = 2
+READERS, COMPRESSORS = 2, 2
+MOST_PIXELS_SIDE_BY_SIDE = 2048 * 1152
 COLUMNS = ("index", "pts_ms", "file", "sha256")
 
 Progress = Callable[[int, int], None]
@@ -89,21 +91,14 @@ def sample_to_folder(
     """
     folder.mkdir(parents=True, exist_ok=True)
     maker = StillMaker(path)
-    drawn: list[SampledFrame] = []
-    # One thread decodes, others compress: both leave Python's lock alone while they work.
-    with ThreadPoolExecutor(COMPRESSORS) as pool:
-        waiting: deque[Future[SampledFrame]] = deque()
-
-        def take(room: int) -> None:
-            while len(waiting) > room:
-                drawn.append(waiting.popleft().result())
-                if progress is not None:
-                    progress(len(drawn), len(chosen))
-
-        for index, frame in read_frames(path, chosen, times=times):
-            waiting.append(pool.submit(_keep, folder, maker.pixels(frame), index, to_ms(times[index])))
-            take(COMPRESSORS * 2)
-        take(0)
+    # A decoder keeps up to 17 pictures: two of them side by side would be too much memory for 4K.
+    readers = READERS if maker.stored_pixels <= MOST_PIXELS_SIDE_BY_SIDE else 1
+    parts = in_parts(path, chosen, times=times, most=readers)
+    drawing = _Drawing(path, folder, times, lambda done: progress(done, len(chosen)) if progress else None)
+    # Some threads decode, others compress: all leave Python's lock alone while they work.
+    with ThreadPoolExecutor(COMPRESSORS) as drawing.pool, ThreadPoolExecutor(readers) as reading:
+        running = [reading.submit(drawing.draw, part, maker.copy(), len(parts) == 1) for part in parts]
+        drawn = [frame for one in running for frame in one.result()]
     flush(folder)
     return drawn
 
@@ -114,6 +109,39 @@ def write_list(folder: Path, drawn: Sequence[SampledFrame]) -> None:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(COLUMNS)
         rows.writerows([getattr(frame, column) for column in COLUMNS] for frame in drawn)
+
+
+class _Drawing:
+    """Draws parts of a choice from one video side by side; the first to fail stops the others."""
+
+    def __init__(self, path: Path, folder: Path, times: Sequence[int], progress: Callable[[int], None]) -> None:
+        self._path, self._folder, self._times, self._progress = path, folder, times, progress
+        self._done, self._is_failed, self._lock = 0, False, Lock()
+        self.pool: ThreadPoolExecutor
+
+    def draw(self, part: Sequence[int], maker: StillMaker, threads: bool) -> list[SampledFrame]:
+        """The pictures of one part on the disk, in order."""
+        drawn: list[SampledFrame] = []
+        waiting: deque[Future[SampledFrame]] = deque()
+        try:
+            for index, frame in read_frames(self._path, part, times=self._times, threads=threads):
+                pixels, pts_ms = maker.pixels(frame), to_ms(self._times[index])
+                waiting.append(self.pool.submit(_keep, self._folder, pixels, index, pts_ms))
+                self._take(waiting, drawn, room=2 * COMPRESSORS)
+                if self._is_failed:
+                    break
+            self._take(waiting, drawn, room=0)
+        except BaseException:
+            self._is_failed = True
+            raise
+        return drawn
+
+    def _take(self, waiting: deque[Future[SampledFrame]], drawn: list[SampledFrame], *, room: int) -> None:
+        while len(waiting) > room:
+            drawn.append(waiting.popleft().result())
+            with self._lock:
+                self._done += 1
+                self._progress(self._done)
 
 
 def _keep(folder: Path, picture: Pixels, index: int, pts_ms: int) -> SampledFrame:

@@ -23,6 +23,7 @@ class Limits:
         wall_seconds: time on the clock; kept by the parent.
         file_bytes: the largest file it may write.
         open_files: open descriptors at once.
+        nice: how far it gives way to others on the processor, 0 to 19.
     """
 
     memory_bytes: int = 880 * MIB
@@ -30,6 +31,7 @@ class Limits:
     wall_seconds: float = 300.0
     file_bytes: int = 8192 * MIB
     open_files: int = 64
+    nice: int = 0
 
     @classmethod
     def for_playback(cls, duration_ms: int) -> "Limits":
@@ -51,6 +53,7 @@ def enter_sandbox(limits: Limits, *, parent: int | None = None) -> None:
     if parent is not None:
         _die_with(parent)
     _leave_network()
+    os.nice(limits.nice)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_CPU, limits.cpu_seconds, grace=5)
     _lower(resource.RLIMIT_FSIZE, limits.file_bytes)

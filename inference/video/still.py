@@ -1,7 +1,9 @@
 """Keep a frame as a still picture: upright JPEG, thumbnail, and a hash of what it looks like."""
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import av
@@ -42,7 +44,12 @@ class Still:
 
 
 class StillMaker:
-    """Makes the stills of one video; all have the size its first picture asks for, like the playback copy.
+    """Makes the pictures of one video; all have the size its first one asks for, like the playback copy.
+
+    Not for several threads at once: each takes a `copy`.
+
+    Attributes:
+        stored_pixels: how many pixels a picture of the original has.
 
     Raises:
         VideoRefused: no_readable_frame, and as `open_video` and `video_stream`.
@@ -54,21 +61,28 @@ class StillMaker:
             raise VideoRefused("no_readable_frame")
         with open_video(path) as container:
             pixel_aspect = video_stream(container).sample_aspect_ratio
-        self._maker = PictureMaker(first[0], pixel_aspect=pixel_aspect)
+        self.stored_pixels = first[0].width * first[0].height
+        self._new = partial(PictureMaker, first[0], pixel_aspect=pixel_aspect)
+        self._maker = self._new()
+
+    def copy(self) -> "StillMaker":
+        """Another one for the same video, without reading it again."""
+        other = copy(self)
+        other._maker = self._new()
+        return other
 
     def pixels(self, frame: av.VideoFrame) -> Pixels:
-        """The upright picture, RGB, shape (height, width, 3), uint8."""
+        """The upright picture, blue, green, red as OpenCV likes it, shape (height, width, 3), uint8."""
         colours = frame.colorspace
         made = self._maker.make(frame)
-        return np.ascontiguousarray(made.reformat(format="rgb24", src_colorspace=colours).to_ndarray(), dtype=np.uint8)
+        return np.ascontiguousarray(made.reformat(format="bgr24", src_colorspace=colours).to_ndarray(), dtype=np.uint8)
 
 
-def still_of(picture: Pixels) -> Still:
-    """A still of a picture, RGB, shape (height, width, 3), uint8."""
-    bgr = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+def still_of(bgr: Pixels) -> Still:
+    """A still of a picture, blue, green, red, shape (height, width, 3), uint8."""
     small = _shrunk(bgr, THUMBNAIL_SIDE_PX)
     jpeg, thumbnail = _encode(bgr, JPEG_QUALITY), _encode(small, THUMBNAIL_QUALITY)
-    height, width = picture.shape[:2]
+    height, width = bgr.shape[:2]
     look = difference_hash(small[:, :, ::-1])
     return Still(jpeg, thumbnail, hashlib.sha256(jpeg).hexdigest(), look, width, height)
 

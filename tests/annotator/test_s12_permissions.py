@@ -21,130 +21,11 @@ from annotator.studies.models import Membership, Preset, Role
 from annotator.studies.presets import DOCUMENTS
 from config.urls import api
 from tests import factories
+from tests.annotator.permission_table import MEMBERS, PEOPLE, TABLE, only
 from tests.annotator.scoring.answers import score_something
 
-MEMBERS = frozenset({"operator", "supervisor", "researcher", "admin"})
-CLINIC = MEMBERS - {"researcher"}
-SCORERS = frozenset({"operator", "supervisor"})
-OVERSEERS = MEMBERS - {"operator"}
-SIGNED_IN = MEMBERS | {"stranger", "site_admin"}
-PEOPLE = SIGNED_IN | {"anonymous", "deactivated"}
 METHODS = ("get", "post", "put", "patch", "delete")
 TUS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who may; strangers to the study get 404 where the address names a study's object, 403 elsewhere."""
-
-    allowed: frozenset[str]
-    in_study: bool = True
-
-
-def only(*people: str) -> frozenset[str]:
-    return frozenset(people)
-
-
-SITE = Row(only("site_admin"), in_study=False)
-MINE = Row(SIGNED_IN, in_study=False)
-
-TABLE: dict[tuple[str, str], Row] = {
-    ("me", "get"): MINE,
-    ("me", "patch"): MINE,
-    ("tokens", "get"): MINE,
-    ("tokens", "post"): MINE,
-    ("token", "delete"): Row(only("operator")),  # the operator's own token; to all others it does not exist
-    ("users", "get"): SITE,
-    ("user-activate", "post"): SITE,
-    ("user-deactivate", "post"): SITE,
-    ("invitations", "get"): SITE,
-    ("invitations", "post"): Row(only("admin")),  # of the study named in the body
-    ("invitation", "delete"): SITE,
-    ("studies", "get"): MINE,
-    ("studies", "post"): SITE,
-    ("study", "get"): Row(MEMBERS),
-    ("study", "patch"): Row(only("admin")),
-    ("members", "get"): Row(only("supervisor", "admin")),
-    ("members", "post"): Row(only("admin")),
-    ("member", "patch"): Row(only("admin")),
-    ("member", "delete"): Row(only("admin")),
-    ("protocols", "get"): Row(MEMBERS),
-    ("protocols", "post"): Row(only("researcher", "admin")),
-    ("protocol-presets", "get"): MINE,
-    ("infants", "get"): Row(MEMBERS),
-    ("infants", "post"): Row(CLINIC),
-    ("infant", "get"): Row(MEMBERS),
-    ("infant", "patch"): Row(CLINIC),
-    ("consents", "get"): Row(MEMBERS),
-    ("consents", "post"): Row(only("supervisor", "admin")),
-    ("withdrawal", "get"): Row(only("admin")),
-    ("withdrawal", "post"): Row(only("admin")),
-    ("withdrawals", "get"): Row(only("admin")),
-    ("videos", "get"): Row(MEMBERS),
-    ("video", "get"): Row(MEMBERS),
-    ("video", "patch"): Row(CLINIC),
-    ("video", "delete"): Row(CLINIC),
-    ("video-media", "get"): Row(MEMBERS),
-    ("video-frame-times", "get"): Row(MEMBERS),
-    ("unfinished-uploads", "get"): Row(MEMBERS),
-    ("uploads", "post"): Row(CLINIC),
-    ("upload", "post"): Row(only("operator")),  # the operator's own upload
-    ("upload", "patch"): Row(only("operator")),
-    ("upload", "delete"): Row(only("operator")),
-    ("jobs", "get"): MINE,
-    ("job", "get"): Row(MEMBERS),
-    ("job-cancel", "post"): Row(only("researcher", "admin")),
-    ("job-retry", "post"): Row(only("researcher", "admin")),
-    ("audit", "get"): Row(only("admin", "site_admin"), in_study=False),
-    ("audit-verification", "get"): SITE,
-    ("schema", "get"): MINE,
-    ("scales", "get"): Row(MEMBERS),
-    ("scales", "post"): Row(only("researcher", "admin")),
-    ("scale", "get"): Row(MEMBERS),  # one of the study's own
-    ("scoring-tasks", "get"): Row(SCORERS),
-    ("operator-lag", "get"): MINE,
-    ("operator-lag", "put"): MINE,
-    ("windows", "get"): Row(MEMBERS),
-    ("windows", "post"): Row(SCORERS),
-    ("agreement-board", "get"): Row(OVERSEERS),
-    ("agreement-statistics", "get"): Row(OVERSEERS),
-    ("agreement-drift", "get"): Row(OVERSEERS),
-    ("agreement-flow", "get"): Row(OVERSEERS),
-    ("agreement-export", "get"): Row(OVERSEERS),
-    ("agreement-figure", "get"): Row(OVERSEERS),
-    ("comparison", "get"): Row(OVERSEERS),
-    ("adjudication", "get"): Row(only("supervisor", "admin")),
-    ("adjudication", "post"): Row(only("supervisor", "admin")),
-    ("sampling", "get"): Row(OVERSEERS),
-    ("sampling", "post"): Row(only("researcher", "admin")),
-    ("sampling-dry-run", "get"): Row(only("researcher", "admin")),
-    ("frames", "get"): Row(MEMBERS),
-    ("frame", "get"): Row(MEMBERS),
-    ("frame-image", "get"): Row(MEMBERS),
-    ("frame-thumbnail", "get"): Row(MEMBERS),
-    ("face-reviews", "post"): Row(MEMBERS),
-    ("detectors", "get"): MINE,
-    ("detector-comparisons", "get"): Row(OVERSEERS),
-    ("detector-comparisons", "post"): Row(only("researcher", "admin")),
-    ("detector-comparison", "get"): Row(OVERSEERS),
-    ("detector-comparison-measure", "post"): Row(only("researcher", "admin")),
-    ("detector-choice", "get"): Row(OVERSEERS),
-    ("detector-choice", "post"): Row(only("researcher", "admin")),
-    ("coding", "get"): Row(MEMBERS),
-    ("coding", "put"): Row(SCORERS),
-    ("coding-file", "get"): Row(SCORERS),
-    ("coding-file", "post"): Row(SCORERS),
-    ("window", "get"): Row(only("operator")),  # the operator's own, not submitted: to all others it does not exist
-    ("window", "patch"): Row(only("operator")),
-    ("window-retire", "post"): Row(only("operator")),
-    ("window-derived", "get"): Row(only("operator")),
-    ("sheets", "get"): Row(only("operator")),
-    ("sheets", "post"): Row(only("operator")),
-    ("sheet", "get"): Row(only("operator")),
-    ("sheet", "patch"): Row(only("operator")),
-    ("sheet-submit", "post"): Row(only("operator")),
-    ("sheet-correct", "post"): Row(only("operator")),
-}
 OPEN = {("invitation-accept", "post")}
 ROUTES = sorted(pattern.name for pattern in api if isinstance(pattern, URLPattern) and pattern.name)
 
@@ -176,6 +57,8 @@ def world(study: Any, infant: Any, site_admin: User, client_of: Callable[..., AP
 
     video = factories.make_ready_video(infant)
     frame = factories.make_frame(video)
+    factories.make_face_crop(frame)
+    factories.make_review_case(frame, by=people["supervisor"])
     job = Job.objects.filter(subject_id=video.pk).get()
     upload = create_upload(user=people["operator"], infant=infant, file_name="a.mp4", size_bytes=10)
     invitation, _ = invite(actor=site_admin, email="new@example.org", study=study, roles=["operator"])
@@ -195,7 +78,10 @@ def world(study: Any, infant: Any, site_admin: User, client_of: Callable[..., AP
         "user_id": people["stranger"].pk,
         "frame_id": frame.pk,
         "comparison_id": factories.make_detector_comparison(frame).pk,
+        "import_id": factories.make_label_import(study, by=people["researcher"]).pk,
         "name": "flow",
+        **factories.make_dataset(study, by=people["researcher"]),
+        **factories.make_training_run(study, by=people["researcher"], frame=frame),
     }
     return World(clients, ids, bodies_for(study, infant))
 
@@ -226,7 +112,7 @@ def send(world: World, client: APIClient, name: str, method: str) -> int:
     pattern = next(p for p in api if getattr(p, "name", None) == name)
     kwargs = {key: world.ids[key] for key in pattern.pattern.converters}
     url, body = reverse(name, kwargs=kwargs), world.bodies.get((name, method))
-    extra: dict[str, Any] = dict(TUS) if name in ("uploads", "upload") else {}
+    extra: dict[str, Any] = dict(TUS) if name in ("uploads", "upload", "dataset-import") else {}
     if name == "uploads":
         metadata = tus_metadata(filename="b.mp4", study=world.ids["study_id"], infant=world.ids["infant_id"])
         extra |= {"HTTP_UPLOAD_LENGTH": "5", "HTTP_UPLOAD_METADATA": metadata}
@@ -234,13 +120,14 @@ def send(world: World, client: APIClient, name: str, method: str) -> int:
         extra["HTTP_X_HTTP_METHOD_OVERRIDE"] = "DELETE"
     with transaction.atomic():
         data = json.dumps(body) if body is not None else b""
-        kind = "application/offset+octet-stream" if (name, method) == ("upload", "patch") else "application/json"
-        if (name, method) == ("upload", "patch"):
+        chunk = method == "patch" and name in ("upload", "dataset-import")
+        kind = "application/offset+octet-stream" if chunk else "application/json"
+        if chunk:
             extra["HTTP_UPLOAD_OFFSET"] = "0"
         response = client.generic(method.upper(), url, data, content_type=kind, **extra)
-        transaction.set_rollback(True)
         if response.streaming:
             list(response.streaming_content)  # read to its end, the client closes the file
+        transaction.set_rollback(True)
     return response.status_code
 
 
@@ -277,7 +164,11 @@ def test_role_endpoint_method_matrix(world: World, name: str) -> None:
                 continue
             got = verdict_of(send(world, world.clients[person], name, method))
             want = expected(name, method, person)
-            if name in ("upload", "uploads") and (name, method) not in TABLE and want == "no such method":
+            if (
+                name in ("upload", "uploads", "dataset-import")
+                and (name, method) not in TABLE
+                and want == "no such method"
+            ):
                 continue  # the protocol answers other methods before permissions are asked
             if got != want:
                 wrong.append(f"{method} {name} as {person}: {got}, expected {want}")

@@ -199,3 +199,17 @@ def test_a_tournament_over_a_folder(tmp_path: Path) -> None:
     assert list(answer["arms"]) == ["yunet", "yunet on_miss", "opencv-ssd", "opencv-ssd on_miss"]
     assert answer["arms"]["yunet"]["correctness"]["recall"] == 1
     assert len(answer["agreement"]) == 6
+
+
+@needs_weights
+@needs_images
+def test_a_detector_without_its_weights_is_named_and_the_others_run(tmp_path: Path) -> None:
+    Image.fromarray(read_picture(IMAGES / "adult_obama.jpg")).save(tmp_path / "one.jpg")
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    (weights / "retinaface_mbnet0.25.onnx").write_bytes(b"other bytes")
+    answer = hold_tournament(pictures_in(tmp_path / "one.jpg"), weights, names=None, policies=["none"])
+    assert list(answer["arms"]) == ["opencv-haar", "dlib-hog"]
+    assert answer["not_installed"]["retinaface"].startswith("not installed: ")
+    assert "hash differs" in answer["not_installed"]["retinaface"]
+    assert "is not in the folder" in answer["not_installed"]["yunet"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.video.frame_index import index_frames, nearest_frame, readable_times
-from inference.video.frame_reading import read_frames
+from inference.video.frame_reading import in_parts, read_frames
 from inference.video.playback import write_playback_copy
 from tests.inference.filming import Camera, damage, film, number_in
 
@@ -48,6 +48,20 @@ def test_the_frames_asked_for_are_the_frames_given(films: dict[str, Path], name:
     pictures = {index: frame.to_ndarray(format="rgb24") for index, frame in read_frames(films[name], chosen)}
     given = [(index, number_in(np.asarray(picture, np.uint8))) for index, picture in pictures.items()]
     assert given == [(index, index) for index in chosen]
+
+
+@pytest.mark.parametrize("name", CAMERAS)
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_parts_are_the_choice_in_order_and_each_can_be_read_alone(films: dict[str, Path], name: str, most: int) -> None:
+    chosen, times = list(range(3, 200, 10)), readable_times(films[name])
+    parts = in_parts(films[name], chosen, times=times, most=most)
+    assert [number for part in parts for number in part] == chosen
+    assert 1 <= len(parts) <= most
+    if name == "b_frames.mkv" and most == 2:  # four groups of fifty
+        assert [len(part) for part in parts] == [10, 10]
+    for part in parts:
+        read = read_frames(films[name], part, times=times, threads=False)
+        assert [number_in(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)) for _, frame in read] == part
 
 
 def test_an_avi_is_no_guide_and_everything_else_here_is(films: dict[str, Path]) -> None:

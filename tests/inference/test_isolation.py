@@ -85,6 +85,20 @@ def test_r03_a_busy_process_runs_out_of_processor_time() -> None:
     assert answer.returncode == -signal.SIGXCPU
 
 
+def test_long_work_gives_way_to_people_who_wait() -> None:
+    code = (
+        "import os\n"
+        "from inference.commands.detecting import FOR_TRAINING\n"
+        "from inference.video.sandbox import enter_sandbox\n"
+        "enter_sandbox(FOR_TRAINING)\n"
+        "print(os.nice(0))\n"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert int(answer.stdout) >= 10
+
+
 def test_r03_a_child_without_memory_says_so(tmp_path: Path) -> None:
     source = film(tmp_path / "v.mkv", [40 * i for i in range(30)])
 

@@ -3,6 +3,8 @@
 import csv
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -35,14 +37,24 @@ def verdict_on(path: Path, scratch: Path) -> tuple[str, str]:
     return "copied", " ".join(sorted(warning["code"] for warning in copy["warnings"]))
 
 
+def walk(scratch: Path) -> tuple[dict[str, tuple[str, str]], dict[str, float], int]:
+    """By file: the verdict and the seconds it took; and the largest resident memory of a process in KiB."""
+    found, seconds = {}, {}
+    for path in sorted(MEDIA.iterdir()):
+        started = time.monotonic()
+        found[path.name] = verdict_on(path, scratch)
+        seconds[path.name] = time.monotonic() - started
+    return found, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
 def test_r12_every_odd_file_gets_its_verdict(tmp_path: Path) -> None:
     with EXPECTED.open(newline="", encoding="utf-8") as table:
         expected = {row["file"]: (row["verdict"], row["codes"]) for row in csv.DictReader(table, delimiter="\t")}
-    found = {}
-    for path in sorted(MEDIA.iterdir()):
-        started = time.monotonic()
-        found[path.name] = verdict_on(path, tmp_path)
-        assert time.monotonic() - started < SECONDS_EACH, path.name
+    # In a process of its own: the kernel tells the largest of all children a process has ever had, and other tests
+    # of this one load models.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        found, seconds, largest_kib = apart.submit(walk, tmp_path).result()
 
     assert found == {name: verdict for name, verdict in expected.items() if name in found}
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < GIBIBYTE_IN_KIB
+    assert max(seconds.values()) < SECONDS_EACH, seconds
+    assert largest_kib < GIBIBYTE_IN_KIB

@@ -68,6 +68,34 @@ def test_the_same_choice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
 
 
+def test_drawing_side_by_side_gives_the_same_bytes_as_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = film(tmp_path / "groups.mkv", STEADY, Camera(options=(("bf", "2"), ("g", "12"))))
+    times, chosen, told = [90 * stamp for stamp in STEADY], list(range(0, 150, 5)), list[int]()
+    side_by_side = sample_to_folder(
+        source, tmp_path / "a", chosen, times=times, progress=lambda done, total: told.append(done)
+    )
+    monkeypatch.setattr("inference.video.sampling.READERS", 1)
+    assert side_by_side == sample_to_folder(source, tmp_path / "b", chosen, times=times)
+    assert [one.index for one in side_by_side] == chosen
+    assert told == list(range(1, len(chosen) + 1))
+
+
+def test_a_disk_that_refuses_stops_every_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, kept = film(tmp_path / "groups.mkv", STEADY, Camera()), list[int]()
+
+    def full(done: int, total: int) -> None:
+        kept.append(done)
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        sample_to_folder(
+            source, tmp_path / "a", list(range(150)), times=[90 * stamp for stamp in STEADY], progress=full
+        )
+    assert len(kept) <= 2
+
+
 def test_a_window_beyond_the_end_gives_what_there_is(tmp_path: Path) -> None:
     source = film(tmp_path / "steady.mkv", STEADY[:45], Camera())
     answer = run_isolated(

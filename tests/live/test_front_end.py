@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.live.api_client import ApiClient
+from tests.live.label_study import study_to_label
+from tests.live.review_study import study_to_review
 from tests.server import ROOT, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -28,13 +30,18 @@ def demo(server: Server, client: ApiClient) -> Server:
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason=NO_CHROMIUM)
-def test_end_to_end_in_chromium(demo: Server, footage: Path) -> None:
+def test_end_to_end_in_chromium(demo: Server, client: ApiClient, footage: Path) -> None:
+    actions = ["brow_bulge", "eye_squeeze", "nasolabial_furrow", "mouth_stretch"]
+    study = study_to_label(client, [footage], name="Screens of labelling (synthetic)", frame_actions=actions)
     environment = {
         **os.environ,
         "E2E_BASE_URL": demo.url,
         "E2E_EMAIL": demo.email,
         "E2E_PASSWORD": demo.password,
         "E2E_VIDEO": str(footage),
+        "E2E_LABEL_STUDY": study,
+        "E2E_REVIEW_STUDY": study_to_review(client, demo, footage),
     }
-    done = subprocess.run(["npm", "run", "--silent", "e2e"], cwd=ROOT / "frontend", env=environment)
-    assert done.returncode == 0
+    words = ["npm", "run", "--silent", "e2e"]
+    done = subprocess.run(words, cwd=ROOT / "frontend", env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-8000:]

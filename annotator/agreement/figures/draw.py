@@ -1,6 +1,6 @@
 """The figures by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotator.agreement.figures.pairs import draw_bland_altman, draw_confusion
@@ -17,7 +17,14 @@ FIGURES: dict[str, Callable[[dict[str, Any], dict[str, str], Theme], str]] = {
 }
 
 
-def draw(name: str, facts: dict[str, Any], *, language: str = "en", theme: str = "light") -> str:
+def draw(
+    name: str,
+    facts: dict[str, Any],
+    *,
+    language: str = "en",
+    theme: str = "light",
+    words: Mapping[str, str] | None = None,
+) -> str:
     """A figure as SVG text.
 
     Args:
@@ -25,5 +32,6 @@ def draw(name: str, facts: dict[str, Any], *, language: str = "en", theme: str =
         facts: The JSON of the flow, the drift, or else the statistics.
         language: `en` or `it`.
         theme: `light` or `dark`.
+        words: What this figure says in other words than usual, in that language.
     """
-    return FIGURES[name](facts, WORDS[language], THEMES[theme])
+    return FIGURES[name](facts, {**WORDS[language], **(words or {})}, THEMES[theme])

@@ -1,15 +1,10 @@
-"""ELAN annotation files (`.eaf`, XML): one tier per action. Wittenburg et al. 2006.
-
-The parser refuses document types and entities altogether: no file can reach another file or blow up.
-"""
+"""ELAN annotation files (`.eaf`, XML): one tier per action. Wittenburg et al. 2006."""
 
 from collections.abc import Sequence
-from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import quoteattr
 
 from annotator.scoring.interchange.events import Event, Found, UnreadableFileError, text_of
-
-MAX_DEPTH = 50
+from annotator.scoring.interchange.safe_xml import walk_xml
 
 
 def read_eaf(content: bytes) -> Found:
@@ -21,21 +16,9 @@ def read_eaf(content: bytes) -> Found:
         UnreadableFileError: it is no well-formed EAF file, or it declares a document type.
     """
     reader = _Reader()
-    parser = ParserCreate("utf-8")
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
     text = text_of(content)
-    try:
-        parser.Parse(text.encode(), True)
-    except ExpatError as error:
-        raise UnreadableFileError(f"Line {error.lineno} is not well-formed XML.") from None
+    walk_xml(text, root="ANNOTATION_DOCUMENT", kind="an ELAN annotation file", start=reader.start)
     return reader.found
-
-
-def _refuse(*_: object) -> None:
-    raise UnreadableFileError("Files with a document type or entities are not read.")
 
 
 class _Reader:
@@ -45,14 +28,8 @@ class _Reader:
         self.found = Found()
         self.slots: dict[str, int | None] = {}
         self.tier = ""
-        self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth == 1 and name != "ANNOTATION_DOCUMENT":
-            raise UnreadableFileError("This is not an ELAN annotation file.")
-        if self.depth > MAX_DEPTH:
-            raise UnreadableFileError("The file is nested too deeply.")
         if name == "TIME_SLOT":
             self.slots[attributes.get("TIME_SLOT_ID", "")] = _whole(attributes.get("TIME_VALUE"))
         elif name == "TIER":
@@ -61,9 +38,6 @@ class _Reader:
             self.found.pass_over("annotation_on_annotation")
         elif name == "ALIGNABLE_ANNOTATION":
             self._annotation(attributes)
-
-    def end(self, name: str) -> None:
-        self.depth -= 1
 
     def _annotation(self, attributes: dict[str, str]) -> None:
         edges = [attributes.get(f"TIME_SLOT_REF{number}", "") for number in (1, 2)]

@@ -10,7 +10,12 @@ import { Empty, Skeleton } from '../shared/ui/states'
 const StudyPage = lazy(() => import('../features/studies/study-page'))
 const InfantPage = lazy(() => import('../features/studies/infant-page'))
 const DisagreementPage = lazy(() => import('../features/agreement/disagreement-page'))
+const DatasetPage = lazy(() => import('../features/datasets/dataset-page'))
+const RunPage = lazy(() => import('../features/experiments/run-page'))
+const ModelPage = lazy(() => import('../features/experiments/model-page'))
 const FacesPage = lazy(() => import('../features/faces/faces-page'))
+const LabellingPage = lazy(() => import('../features/labelling/screen-page'))
+const ReviewPage = lazy(() => import('../features/supervision/review-page'))
 const UploadPage = lazy(() => import('../features/recordings/upload-page'))
 const VideoPage = lazy(() => import('../features/recordings/video-page'))
 const JobsPage = lazy(() => import('../features/jobs/jobs-page'))
@@ -31,7 +36,15 @@ export function Pages({ me }: { me: Me }) {
         <Route path="/studies/:id">{({ id }) => <StudyPage key={id} id={id} />}</Route>
         <Route path="/studies/:id/disagreement">{({ id }) => <DisagreementPage key={id} id={id} />}</Route>
         <Route path="/studies/:id/faces">{({ id }) => <FacesPage key={id} id={id} />}</Route>
+        <Route path="/studies/:id/label">{({ id }) => <LabellingPage key={id} id={id} />}</Route>
+        <Route path="/studies/:id/review">{({ id }) => <ReviewPage key={id} id={id} />}</Route>
         <Route path="/studies/:id/upload">{({ id }) => <UploadPage key={id} id={id} />}</Route>
+        <Route path="/studies/:id/datasets">
+          {({ id }) => <Redirect to={`/studies/${id}?tab=datasets`} replace />}
+        </Route>
+        <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
+        <Route path="/training/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+        <Route path="/models/:id">{({ id }) => <ModelPage key={id} id={id} />}</Route>
         <Route path="/infants/:id">{({ id }) => <InfantPage key={id} id={id} />}</Route>
         <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
         <Route path="/jobs" component={JobsPage} />

@@ -7,6 +7,8 @@ import { KeySheet } from '../player/key-sheet'
 import { useKeys } from '../player/use-keys'
 import type { Me } from '../shared/api/types'
 import { useText } from '../shared/i18n/text'
+import { unsavedChanges } from '../shared/api/unsaved'
+import { Dialog } from '../shared/ui/dialog'
 import { Icon, type IconName } from '../shared/ui/icon'
 import { SaveState } from './save-state'
 import './shell.css'
@@ -16,6 +18,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const [sheet, setSheet] = useState(false)
   const main = useFocusOnNavigation()
   useUploadGuard()
+  useEffect(() => {
+    // The labels somebody left on this device go on being sent, whatever page is opened.
+    void import('../features/labelling/desk-outboxes').then(({ sendLeftovers }) => sendLeftovers(me.id))
+  }, [me.id])
   useKeys('everywhere', {
     help: () => {
       setSheet(true)
@@ -96,7 +102,7 @@ function Navigation({ me }: { me: Me }) {
 function Preferences({ me, onKeys }: { me: Me; onKeys: () => void }) {
   const { common } = useText()
   const settings = useSettings()
-  const signOut = useSignOut()
+  const leave = useLeave()
   const other = me.language === 'en' ? 'it' : 'en'
   const dark =
     me.theme === 'dark' || (me.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
@@ -132,17 +138,46 @@ function Preferences({ me, onKeys }: { me: Me; onKeys: () => void }) {
         </span>
         <span lang={other}>{common.languages[other]}</span>
       </button>
-      <button
-        type="button"
-        className="rail-button"
-        title={me.email}
-        onClick={() => {
-          signOut.mutate()
-        }}
-      >
+      <button type="button" className="rail-button" title={me.email} onClick={leave.ask}>
         <Icon name="leave" />
         <span>{common.signOut}</span>
       </button>
+      {leave.dialog}
     </div>
   )
+}
+
+/** Signs out, but not over work that is on this device only without saying so. */
+function useLeave() {
+  const { labelling } = useText()
+  const signOut = useSignOut()
+  const [warned, setWarned] = useState(0)
+  const close = () => {
+    setWarned(0)
+  }
+  const leave = () => {
+    signOut.mutate()
+  }
+  return {
+    ask: () => {
+      const waiting = unsavedChanges.snapshot()
+      if (waiting > 0) setWarned(waiting)
+      else leave()
+    },
+    dialog: warned > 0 && (
+      <Dialog title={labelling.leaveUnsaved} onClose={close}>
+        <div className="stack">
+          <p>{labelling.leaveUnsavedText(warned)}</p>
+          <div className="row">
+            <button type="button" className="button primary" onClick={close}>
+              {labelling.stay}
+            </button>
+            <button type="button" className="button" onClick={leave}>
+              {labelling.signOutAnyway}
+            </button>
+          </div>
+        </div>
+      </Dialog>
+    ),
+  }
 }

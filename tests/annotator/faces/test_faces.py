@@ -6,11 +6,14 @@ from uuid import UUID, uuid4
 import cv2
 import numpy as np
 import pytest
+from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
+from annotator.audit.models import AuditEvent
 from annotator.faces import worker
 from annotator.faces.models import DetectorStatus, FaceReview, FoundFace, FrameDetection
 from annotator.frames.models import Frame
+from tests import factories
 from tests.annotator.agreement.conftest import Ward
 from tests.annotator.conftest import error_code
 from tests.annotator.frames.conftest import Filmed, apply_plan, work
@@ -79,6 +82,30 @@ def test_a_comparison_counts_times_and_measures_against_people_s_boxes(ward: War
     assert any(group.startswith("infant:") for group in right["arms"]["yunet"])
 
 
+def test_no_face_anywhere_is_what_the_filter_shows(ward: Ward, filmed: Filmed) -> None:
+    filmed(0, 0, 0, seconds=3)
+    apply_plan(ward)
+    path = f"/api/v1/studies/{ward.study.pk}/frames/"
+    assert ward.admin.get(path, {"state": "without_face"}).json()["results"] == []  # nobody has looked yet
+    post(
+        ward.admin,
+        f"studies/{ward.study.pk}/detector-choice/",
+        {"arms": [{"detector": "opencv-haar", "turn_policy": "none"}]},
+    )
+    assert [job.state for job in work()] == ["succeeded"]
+    rows = ward.admin.get(path, {"state": "without_face"}).json()["results"]
+    assert [row["found"]["box"] for row in rows] == [None] * Frame.objects.count()
+    reviewed = {"verdict": "no_face", "supersedes": None}
+    assert post(ward.operators[0], f"frames/{rows[0]['id']}/reviews/", reviewed).status_code == 201
+    assert len(ward.admin.get(path, {"state": "without_face"}).json()["results"]) == len(rows) - 1
+
+
+def test_the_database_refuses_a_face_without_a_box(ward: Ward, filmed: Filmed) -> None:
+    frame = factories.make_frame(filmed(0, 0, 0, seconds=2))
+    with pytest.raises(IntegrityError, match="face_verdict_has_a_box"), transaction.atomic():
+        FaceReview.objects.create(frame=frame, reviewer=ward.people[0], verdict="face")
+
+
 @needs_weights
 @needs_images
 def test_the_chosen_chain_finds_the_face_of_every_frame(ward: Ward, drawn: list[Frame]) -> None:
@@ -86,7 +113,7 @@ def test_the_chosen_chain_finds_the_face_of_every_frame(ward: Ward, drawn: list[
     made = post(ward.admin, f"studies/{ward.study.pk}/detector-choice/", {"arms": arms}).json()
     assert made["choice"]["arms"] == ["dlib-hog", "yunet on_miss"]
     assert [job.state for job in work()] == ["succeeded"]
-    assert FoundFace.objects.exclude(box=None).count() == len(drawn)
+    assert FoundFace.objects.filter(box__isnull=False).count() == len(drawn)
     rows = ward.operators[0].get(f"/api/v1/studies/{ward.study.pk}/frames/").json()["results"]
     assert [row["index"] for row in rows] == [frame.index for frame in drawn]
     found = rows[0]["found"]["box"]
@@ -131,6 +158,38 @@ def test_people_s_words_are_superseded_and_never_lost(ward: Ward, filmed: Filmed
         for state in ("reviewed", "to_review")
     ]
     assert states == [1, 1]
+
+
+def test_a_first_answer_taken_back_leaves_the_frame_not_reviewed_and_stays_in_the_history(
+    ward: Ward, filmed: Filmed
+) -> None:
+    filmed(0, 0, 0, seconds=3)
+    apply_plan(ward)
+    frame = Frame.objects.all()[0]
+    path = f"frames/{frame.pk}/reviews/"
+    taken_back = f"{path}taken-back/"
+
+    def waiting() -> int:
+        rows = ward.admin.get(f"/api/v1/studies/{ward.study.pk}/frames/", {"state": "to_review"}).json()["results"]
+        return len(rows)
+
+    before = waiting()
+    first = post(ward.operators[0], path, {"verdict": "face", "box": BOX, "supersedes": None}).json()["review"]
+    not_mine = post(ward.operators[1], taken_back, {"review": first["id"]})
+    assert (not_mine.status_code, error_code(not_mine)) == (403, "forbidden")
+    assert waiting() == before - 1
+    answer = post(ward.operators[0], taken_back, {"review": first["id"]})
+    assert (answer.status_code, answer.json()["review"]) == (201, None)
+    assert waiting() == before
+    again = post(ward.operators[0], taken_back, {"review": first["id"]})
+    assert (again.status_code, error_code(again)) == (409, "reviewed_meanwhile")
+    second = post(ward.operators[1], path, {"verdict": "no_face", "supersedes": None})
+    assert second.status_code == 201
+    history = list(FaceReview.objects.order_by("created_at").values_list("verdict", "box", "reviewer__name"))
+    assert [(verdict, box) for verdict, box, _ in history] == [("face", BOX), ("", None), ("no_face", None)]
+    assert FaceReview.objects.live().get().verdict == "no_face"
+    events = AuditEvent.objects.filter(action__startswith="face.review").order_by("sequence")
+    assert [event.action for event in events] == ["face.reviewed", "face.review_taken_back", "face.reviewed"]
 
 
 @pytest.mark.parametrize(

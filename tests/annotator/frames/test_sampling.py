@@ -21,7 +21,7 @@ from tests.annotator.agreement.scored import correct, give
 from tests.annotator.conftest import error_code
 from tests.annotator.frames.conftest import Filmed, apply_plan, work
 from tests.annotator.scoring.answers import change_protocol
-from tests.inference.filming import number_in
+from tests.inference.filming import Camera, film, number_in
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,17 @@ def test_pictures_are_the_frames_nearest_to_their_moments(ward: Ward, filmed: Fi
         assert hashlib.sha256(content).hexdigest() == frame.image.sha256
         assert (frame.pts_ms, frame.weight) == (100 * frame.index, 0.5)
     assert list(damaged_files()) == []
+
+
+def test_a_window_longer_than_what_can_be_read_gives_what_there_is_and_counts_the_rest(
+    ward: Ward, filmed: Filmed
+) -> None:
+    video = filmed(2, 2, 2)
+    original = place_of(video.source_path)
+    film(original.with_name("shorter.mkv"), [100 * place for place in range(31)], Camera()).replace(original)
+    plan = apply_plan(ward)
+    assert live(video) == [10, 15, 20, 25, 30]
+    assert (plan["progress"]["videos_done"], plan["progress"]["frames"], plan["progress"]["unreadable"]) == (1, 5, 5)
 
 
 def test_the_same_plan_again_changes_nothing(ward: Ward, filmed: Filmed) -> None:

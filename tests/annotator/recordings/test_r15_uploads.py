@@ -252,7 +252,7 @@ class UploadModel:
     def step(self, kind: str, length: int) -> None:
         offset = len(self.stored())
         chunk = self.content[offset : offset + length]
-        digest = hashlib.sha256(chunk if kind != "wrong checksum" else b"?").digest()
+        digest = hashlib.sha256(chunk if kind != "wrong checksum" else chunk + b"?").digest()
         checksum = uploads.Checksum("sha256", digest) if "checksum" in kind else None
         body = Broken(chunk[: length // 2]) if kind == "broken" else io.BytesIO(chunk)
         stale = kind == "stale" and offset > 0

@@ -84,6 +84,9 @@ def planted(open_video: Video, first: User, client_of: Callable[..., APIClient],
         "operator": first.pk,
         "frame_id": frame.pk,
         "comparison_id": factories.make_detector_comparison(frame).pk,
+        "import_id": factories.make_label_import(video.study, by=first).pk,
+        **factories.make_dataset(video.study, by=first),
+        **factories.make_training_run(video.study, by=first, frame=frame),
     }
     words = [NOTE, REASON, START, END, START + 17, START + 1_234, sum(VALUES.values()), 1_217]
     words += [window["id"], sheet["id"], change["client_id"], sheet["submitted_at"], window["created_at"]]
@@ -121,6 +124,16 @@ def queries(path: str, planted: Planted) -> Iterator[dict[str, Any]]:
         "item": "hands",
         "phase": "recording_starts",
         "rule": "median",
+        "rater": planted.ids["operator"],
+        "video": planted.ids["video_id"],
+        "frame": planted.ids["frame_id"],
+        "source": "person",
+        "state": "done",
+        "history": "true",
+        "by": "quarters",
+        "measure": "own",
+        "against": planted.ids["dataset_id"],
+        "decided": "true",
         "page_size": 200,
     }
     known = {one: guesses[one] for one in names if one in guesses}

@@ -25,9 +25,10 @@ def post(client: APIClient, url: str, **given: Any) -> Any:
     return client.post(url, given, format="json")
 
 
-def test_every_action_has_a_row_and_an_admin_may_do_everything_but_score() -> None:
+def test_every_action_has_a_row_and_an_admin_may_do_everything_but_give_answers() -> None:
     assert set(ROLES) == set(Action)
-    assert [action for action, roles in ROLES.items() if Role.ADMIN not in roles] == [Action.SCORE]
+    answers = [Action.SCORE, Action.LABEL, Action.SUPERVISE]
+    assert [action for action, roles in ROLES.items() if Role.ADMIN not in roles] == answers
 
 
 def test_a_new_study_starts_with_its_preset(site_admin: User, client_of: Callable[..., APIClient]) -> None:

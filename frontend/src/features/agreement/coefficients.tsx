@@ -81,9 +81,10 @@ function Found({ found, study, question }: FoundProps) {
   )
 }
 
-type ForestProps = { found: AgreementStatistics; names: string[] }
+type ForestProps = { found: Pick<AgreementStatistics, 'statistics' | 'names'>; names: string[] }
 
-function Forest({ found, names }: ForestProps) {
+/** A row for each coefficient, its interval drawn beside it. */
+export function Forest({ found, names }: ForestProps) {
   const { agreement } = useText()
   const { number } = useFormat()
   const shown = names.flatMap((name) => {

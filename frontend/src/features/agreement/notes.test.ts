@@ -9,6 +9,12 @@ it('puts the numbers where Italian has them', () => {
   expect(inItalian('They have 1 video in common; two are needed.')).toBe(
     'Hanno in comune 1 video; ne servono due.',
   )
+  expect(inItalian('Left out: 3 of 6 frames, with fewer than two ratings.')).toBe(
+    'Lasciati fuori: 3 di 6 fotogrammi, con meno di due valutazioni.',
+  )
+  expect(inItalian('They have 1 frame in common; two are needed.')).toBe(
+    'Hanno in comune 1 fotogramma; ne servono due.',
+  )
   expect(inItalian('Something new.')).toBe('Something new.')
 })
 

@@ -70,9 +70,16 @@ const italian: readonly [RegExp, string][] = [
   ],
 ]
 
-/** A sentence that is not known stays as it is. */
-export const inItalian = (note: string): string =>
+const translated = (note: string): string =>
   italian.reduce((text, [english, words]) => text.replace(english, words), note)
+
+/** A sentence that is not known stays as it is. Of frames the same is said as of videos, with another word. */
+export const inItalian = (note: string): string =>
+  /\bframes?\b/.test(note)
+    ? translated(note.replace(/\bframe(s?)\b/g, 'video$1'))
+        .replace(/\b1 video\b/g, '1 fotogramma')
+        .replace(/\bvideo\b/g, 'fotogrammi')
+    : translated(note)
 
 export function useNote(): (note: string) => string {
   const language = useLanguage()

@@ -74,6 +74,15 @@ export function ArmText({ name }: { name: string }) {
   )
 }
 
+/** The same where there is little room. */
+export function useArmLabel() {
+  const { faces } = useText()
+  return (name: string) => {
+    const { detector, turn_policy } = armNamed(name)
+    return turn_policy === 'none' ? detector : `${detector} (${faces.turnedShort[turn_policy]})`
+  }
+}
+
 type FormProps = { study: string; chain: Chain; comparison: string | null }
 
 export function ChainForm({ study, chain, comparison }: FormProps) {

@@ -6,7 +6,7 @@ import { useFormat, useText } from '../../shared/i18n/text'
 import { Failure } from '../../shared/ui/states'
 import { Table } from '../../shared/ui/table'
 import { isLive } from '../jobs/queries'
-import { ArmText } from './chain-panel'
+import { ArmText, useArmLabel } from './chain-panel'
 import { useMeasureAgain } from './queries'
 import {
   armName,
@@ -182,14 +182,15 @@ function Groups({ comparison, result }: { comparison: DetectorComparison; result
 function Overlap({ arms, result }: { arms: string[]; result: Result }) {
   const { faces } = useText()
   const { coefficient } = useFormat()
+  const labelOf = useArmLabel()
   return (
-    <details className="groups" open>
+    <details className="groups matrix" open>
       <summary>{faces.overlap}</summary>
       <p className="hint">{faces.overlapHint}</p>
-      <Table caption={faces.overlap} heads={['', ...arms]}>
+      <Table caption={faces.overlap} heads={['', ...arms.map(labelOf)]}>
         {arms.map((one) => (
           <tr key={one}>
-            <th scope="row">{one}</th>
+            <th scope="row">{labelOf(one)}</th>
             {arms.map((other) => {
               const value = one === other ? null : overlapOf(result, one, other)
               return (

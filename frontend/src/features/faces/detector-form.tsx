@@ -116,8 +116,8 @@ type DetectorsProps = {
 function Detectors({ all, ticked = [], onTick }: DetectorsProps) {
   const { faces, common } = useText()
   return (
-    <Table caption={faces.title} heads={[faces.detector, common.state, faces.licence]}>
-      {all.map(({ name, missing, licence }) => (
+    <Table caption={faces.title} heads={[faces.detector, common.state, faces.weights, faces.licence]}>
+      {all.map(({ name, missing, weights, licence }) => (
         <tr key={name}>
           <td>
             {onTick ? (
@@ -140,6 +140,7 @@ function Detectors({ all, ticked = [], onTick }: DetectorsProps) {
           <td>
             <NotInstalled why={missing} />
           </td>
+          <td className="muted">{weights.join(', ') || '–'}</td>
           <td className="muted">{licence || '–'}</td>
         </tr>
       ))}

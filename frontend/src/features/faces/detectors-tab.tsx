@@ -6,7 +6,7 @@ import { Await, Empty } from '../../shared/ui/states'
 import { ShowMore, Table } from '../../shared/ui/table'
 import { JobProgress, JobState } from '../jobs/job-progress'
 import { useSetParameter } from '../../shared/ui/filter'
-import { ChainForm, ChainPanel } from './chain-panel'
+import { ChainForm, ChainPanel, useArmLabel } from './chain-panel'
 import { ComparisonResult } from './comparison-result'
 import { DetectorForm } from './detector-form'
 import { useComparisons } from './queries'
@@ -60,6 +60,7 @@ export function DetectorsTab({ study }: { study: Study }) {
 function ComparisonTable({ items, shown }: { items: DetectorComparison[]; shown: string | null }) {
   const { faces, common } = useText()
   const { moment, number, list } = useFormat()
+  const labelOf = useArmLabel()
   const setParameter = useSetParameter()
   const heads = [common.when, faces.arms, faces.frames, common.state, common.actions]
   return (
@@ -70,7 +71,7 @@ function ComparisonTable({ items, shown }: { items: DetectorComparison[]; shown:
             {moment(one.created_at)}
             <p className="muted">{one.created_by_name}</p>
           </td>
-          <td>{list(one.arms.map(armName))}</td>
+          <td>{list(one.arms.map((arm) => labelOf(armName(arm))))}</td>
           <td>{number(one.frames)}</td>
           <td>
             {one.job && <JobState job={one.job} />}

@@ -10,8 +10,8 @@ import { Facts, Mark } from '../../shared/ui/marks'
 import { Failure } from '../../shared/ui/states'
 import { ArmText } from './chain-panel'
 import { FrameStateMark, useVerdictText } from './frame-state'
-import type { Refused } from './face-stage'
 import type { Said } from './review-queries'
+import type { Refused } from './use-answers'
 import { reasons, type Desk } from './use-desk'
 
 type Props = {
@@ -199,27 +199,29 @@ type RefusedProps = Pick<Props, 'frame' | 'onAnswer'> & { refused: Refused }
 function RefusedAnswer({ frame, refused, onAnswer }: RefusedProps) {
   const { faces } = useText()
   const textOf = useVerdictText()
-  const { said } = refused.answer
+  const { said } = refused
   const theirs = frame.review
   return (
     <div className="notice stack" data-refused="true">
       <Failure error={refused.error} />
       <Facts
         items={[
-          [faces.mine, textOf(said)],
+          [faces.mine, said && textOf(said)],
           [theirs?.reviewer_name ?? faces.theirs, theirs ? textOf(theirs) : null],
         ]}
       />
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          onAnswer(said, theirs?.id ?? null)
-        }}
-      >
-        {faces.mineCounts}
-      </button>
-      {theirs && <Mark icon="check">{faces.theirsStays}</Mark>}
+      {said && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            onAnswer(said, theirs?.id ?? null)
+          }}
+        >
+          {faces.mineCounts}
+        </button>
+      )}
+      {said && theirs && <Mark icon="check">{faces.theirsStays}</Mark>}
     </div>
   )
 }

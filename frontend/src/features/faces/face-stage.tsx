@@ -1,65 +1,26 @@
 /** One frame at a time: look, answer with a key, be on the next one. */
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useKeys } from '../../player/use-keys'
-import { ApiError } from '../../shared/api/errors'
-import type { FaceFrameDetail, FaceReview, Study } from '../../shared/api/types'
+import type { FaceFrameDetail, Study } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { useSetParameter } from '../../shared/ui/filter'
 import { Icon } from '../../shared/ui/icon'
 import { Await } from '../../shared/ui/states'
 import { FacePanel } from './face-panel'
-import { pendingId, prefetch, useFrame, useReview, type Answer, type Said } from './review-queries'
+import { prefetch, useFrame, type Said } from './review-queries'
 import { StagePicture } from './stage-picture'
+import { useAnswers, type Refused } from './use-answers'
 import { reasons, useDesk, type Desk } from './use-desk'
 
 type More = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
 type Props = { study: Study; ids: readonly string[]; open: string; more: More | null }
 
-/** An answer the server refused: what I said, and why. */
-export type Refused = { answer: Answer; error: unknown }
-
 export function FaceStage({ study, ids, open, more }: Props) {
   const query = useFrame(open)
   const walk = useWalk(ids, open, more)
-  const [refused, setRefused] = useState<Refused | null>(null)
-  const [takenBack, setTakenBack] = useState<string | null>(null)
-  const past = useRef<{ id: string; former: FaceReview | null }[]>([])
-  const review = useReview(study.id, (answer, error) => {
-    past.current = past.current.filter(({ id }) => id !== answer.id)
-    setRefused({ answer, error })
-    walk.go(answer.id)
-  })
-  const answer = (frame: FaceFrameDetail, said: Said, supersedes?: string | null) => {
-    past.current.push({ id: frame.id, former: frame.review })
-    review.mutate({
-      id: frame.id,
-      said,
-      former: frame.review,
-      ...(supersedes !== undefined && { supersedes }),
-    })
-    setRefused(null)
-    setTakenBack(null)
-    walk.next()
-  }
-  const undo = () => {
-    const last = past.current.pop()
-    if (!last) return
-    const { id, former } = last
-    walk.go(id)
-    setTakenBack(id)
-    if (former) {
-      const { verdict, reason, box, turn, adults } = former
-      // Whatever the answer became at the server, it is the one to supersede.
-      const answered = { ...former, id: pendingId(id) }
-      review.mutate({
-        id,
-        said: { verdict, reason, box, turn: turn as Said['turn'], adults },
-        former: answered,
-      })
-    }
-  }
+  const { refused, takenBack, answer, undo } = useAnswers(study.id, walk)
   return (
     <div className="face-desk" data-scheme="dark">
       <Await query={query} lines={12}>
@@ -68,7 +29,7 @@ export function FaceStage({ study, ids, open, more }: Props) {
             key={`${frame.id} ${frame.review?.id ?? ''}`}
             frame={frame}
             walk={walk}
-            refused={refused?.answer.id === frame.id ? refused : null}
+            refused={refused?.id === frame.id ? refused : null}
             takenBack={takenBack === frame.id}
             onAnswer={(said, supersedes) => {
               answer(frame, said, supersedes)
@@ -83,7 +44,9 @@ export function FaceStage({ study, ids, open, more }: Props) {
 
 type Walk = {
   place: number
-  count: number
+  /** How many there are; with a plus while more are still to be read. */
+  count: string
+  isLast: boolean
   next: () => void
   previous: () => void
   go: (id: string) => void
@@ -92,6 +55,7 @@ type Walk = {
 
 function useWalk(ids: readonly string[], open: string, more: More | null): Walk {
   const cache = useQueryClient()
+  const { number } = useFormat()
   const [search] = useSearchParams()
   const setParameter = useSetParameter()
   const place = ids.indexOf(open)
@@ -106,7 +70,8 @@ function useWalk(ids: readonly string[], open: string, more: More | null): Walk 
   others.delete('frame')
   return {
     place,
-    count: ids.length,
+    count: number(ids.length) + (more?.hasNextPage ? '+' : ''),
+    isLast: place >= ids.length - 1,
     go,
     next: () => {
       go(ids[place + 1])
@@ -144,13 +109,13 @@ function OneFrame({ frame, walk, refused, takenBack, onAnswer, onUndo }: FramePr
           {faces.toGrid}
         </Link>
         <span className="number" data-place={walk.place + 1}>
-          {faces.placeOf(number(walk.place + 1), number(walk.count))}
+          {faces.placeOf(number(walk.place + 1), walk.count)}
         </span>
         <button type="button" className="button" disabled={walk.place <= 0} onClick={walk.previous}>
           <Icon name="previous" />
           {faces.previous}
         </button>
-        <button type="button" className="button" disabled={walk.place >= walk.count - 1} onClick={walk.next}>
+        <button type="button" className="button" disabled={walk.isLast} onClick={walk.next}>
           {faces.next}
           <Icon name="next" />
         </button>
@@ -173,9 +138,6 @@ function OneFrame({ frame, walk, refused, takenBack, onAnswer, onUndo }: FramePr
     </>
   )
 }
-
-export const isMeanwhile = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === 'reviewed_meanwhile'
 
 function useDeskKeys(desk: Desk, walk: Walk, undo: () => void, close: () => void) {
   const editing = desk.active !== null

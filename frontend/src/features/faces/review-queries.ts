@@ -74,37 +74,31 @@ const PENDING = 'pending:'
 export const pendingId = (frame: string) => `${PENDING}${frame}`
 export const isPending = (review: FaceReview | null): boolean => review?.id.startsWith(PENDING) ?? false
 
-export type Answer = { id: string; said: Said; former: FaceReview | null; supersedes?: string | null }
+/** Something said about a frame, and the review that was in force before. */
+type Spoken = { id: string; former: FaceReview | null }
+export type Answer = Spoken & { said: Said; supersedes?: string | null }
+type Kind<A extends Spoken> = {
+  send: (answer: A) => Promise<FaceFrame>
+  /** What is on screen before the server has it. */
+  foreseen: (answer: A) => FaceReview | null
+}
 
 /** What the server last said about a frame on this device, so that an answer supersedes the right one. */
 const known = new Map<string, string | null>()
 
-export function useReview(study: string, onRefused: (answer: Answer, error: unknown) => void) {
+/** What answers and their taking back share: one after the other, as a second one supersedes the first. */
+function useSaying<A extends Spoken>(
+  study: string,
+  kind: Kind<A>,
+  onRefused: (answer: A, error: unknown) => void,
+) {
   const cache = useQueryClient()
   return useMutation({
-    // One after the other: a second answer about a frame supersedes the first.
     scope: { id: `faces-${study}` },
-    mutationFn: ({ id, said, former, supersedes }: Answer) => {
-      const shown = isPending(former) ? (known.get(id) ?? null) : (former?.id ?? null)
-      const before = supersedes === undefined ? shown : supersedes
-      return must(
-        api.POST('/api/v1/frames/{frame_id}/reviews/', {
-          params: ofFrame(id),
-          body: { ...said, supersedes: before },
-        }),
-      )
-    },
-    onMutate: ({ id, said }) => {
-      const review = {
-        ...said,
-        id: pendingId(id),
-        box: said.box ?? null,
-        adults: said.adults ?? [],
-        reviewer_name: '',
-        created_at: '',
-      }
-      void cache.cancelQueries({ queryKey: oneKey(id) })
-      paint(cache, study, id, review)
+    mutationFn: kind.send,
+    onMutate: (answer: A) => {
+      void cache.cancelQueries({ queryKey: oneKey(answer.id) })
+      paint(cache, study, answer.id, kind.foreseen(answer))
     },
     onSuccess: ({ id, review }) => {
       known.set(id, review?.id ?? null)
@@ -117,6 +111,45 @@ export function useReview(study: string, onRefused: (answer: Answer, error: unkn
       onRefused(answer, error)
     },
   })
+}
+
+export const useReview = (study: string, onRefused: (answer: Answer, error: unknown) => void) =>
+  useSaying(study, saying, onRefused)
+
+const saying: Kind<Answer> = {
+  send: ({ id, said, former, supersedes }) => {
+    const shown = isPending(former) ? (known.get(id) ?? null) : (former?.id ?? null)
+    const before = supersedes === undefined ? shown : supersedes
+    return must(
+      api.POST('/api/v1/frames/{frame_id}/reviews/', {
+        params: ofFrame(id),
+        body: { ...said, supersedes: before },
+      }),
+    )
+  },
+  foreseen: ({ id, said }) => ({
+    ...said,
+    id: pendingId(id),
+    box: said.box ?? null,
+    adults: said.adults ?? [],
+    reviewer_name: '',
+    created_at: '',
+  }),
+}
+
+/** The first answer about a frame, taken back: nobody has reviewed it then. */
+export const useTakeBack = (study: string, onRefused: (answer: Spoken, error: unknown) => void) =>
+  useSaying(study, takingBack, onRefused)
+
+const takingBack: Kind<Spoken> = {
+  send: ({ id }) =>
+    must(
+      api.POST('/api/v1/frames/{frame_id}/reviews/taken-back/', {
+        params: ofFrame(id),
+        body: { review: known.get(id) ?? '' },
+      }),
+    ),
+  foreseen: () => null,
 }
 
 /** A frame's picture is asked for before somebody gets there. */

@@ -3,6 +3,7 @@ import { useState, type PointerEvent } from 'react'
 import type { FaceFrameDetail } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Outline } from './boxes'
+import { useArmLabel } from './chain-panel'
 import { between, boxOf, corners, layOut, moved, pulled, type Box, type Corner, type Point } from './geometry'
 import { imageOf } from './review-queries'
 import type { Desk } from './use-desk'
@@ -17,6 +18,7 @@ export function StagePicture({ frame, desk, showArms }: Props) {
   const drag = useDrag(width, height, desk)
   const size = { width, height }
   const kind = desk.touched ? 'drawn' : review ? 'reviewed' : 'found'
+  const labelOf = useArmLabel()
   return (
     <svg
       className={desk.active === null ? 'face-picture' : 'face-picture editing'}
@@ -34,7 +36,9 @@ export function StagePicture({ frame, desk, showArms }: Props) {
         {showArms &&
           frame.detections.map(({ arm, faces: found }, line) => {
             const box = boxOf((found as { box: number[] }[])[0]?.box)
-            return box && <Outline key={arm} box={box} kind="arm" label={arm} line={line} {...size} />
+            return (
+              box && <Outline key={arm} box={box} kind="arm" label={labelOf(arm)} line={line} {...size} />
+            )
           })}
         {desk.box && <Outline box={desk.box} kind={kind} {...size} />}
         {desk.adults.map((box, place) => (

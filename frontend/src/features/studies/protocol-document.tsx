@@ -1,8 +1,10 @@
 /** A protocol laid out to be read. */
 import type { ReactNode } from 'react'
 import type { ProtocolDocument } from '../../shared/api/types'
-import { useFormat, useText } from '../../shared/i18n/text'
+import { frameActionNames } from '../../shared/i18n/frame-actions'
+import { useFormat, useLanguage, useText } from '../../shared/i18n/text'
 import { Facts } from '../../shared/ui/marks'
+import { usualSupervision } from './protocol-labels'
 
 /** Codes of the document (`heel_prick`) as words. */
 const words = (code: string): string => code.replaceAll('_', ' ')
@@ -14,6 +16,7 @@ export function ProtocolDocumentView({ document }: { document: ProtocolDocument 
       <Window rule={document.window} keepAudio={document.keep_audio} />
       <Sampling document={document} />
       <Labels rule={document.labels} />
+      <Supervision document={document} />
     </div>
   )
 }
@@ -41,7 +44,6 @@ function Scoring({ document }: { document: ProtocolDocument }) {
         ],
         [protocol.operators_per_video, document.operators_per_video],
         [protocol.blind, document.blind ? common.yes : common.no],
-        [protocol.suggestions, protocol.suggestionChoices[document.suggestions]],
         [protocol.consensus, protocol.consensusChoices[document.consensus]],
         [
           protocol.pain_cutoff,
@@ -98,18 +100,39 @@ function Sampling({ document }: { document: ProtocolDocument }) {
 
 function Labels({ rule }: { rule: ProtocolDocument['labels'] }) {
   const { protocol } = useText()
-  const { number, percent } = useFormat()
+  const { number, percent, list } = useFormat()
+  const names = frameActionNames[useLanguage()]
   return (
     <Part
       title={protocol.labels}
       items={[
         [protocol.nonpain_scores, rule.nonpain_scores.join(', ')],
         [protocol.pain_scores, rule.pain_scores.join(', ')],
+        [protocol.raters_per_frame, number(rule.raters_per_frame ?? 1)],
+        [protocol.order, protocol.orderChoices[rule.order ?? 'by_video']],
+        [protocol.frame_actions, list((rule.frame_actions ?? []).map((action) => names[action] ?? action))],
         [protocol.spot_check, percent(rule.spot_check_percent / 100)],
         [
           protocol.repeat,
           protocol.repeatValue(percent(rule.repeat_percent / 100), number(rule.repeat_after_days)),
         ],
+      ]}
+    />
+  )
+}
+
+function Supervision({ document }: { document: ProtocolDocument }) {
+  const { protocol, common } = useText()
+  const { percent } = useFormat()
+  const rule = document.supervision ?? usualSupervision
+  return (
+    <Part
+      title={protocol.supervision}
+      items={[
+        [protocol.suggestions, protocol.suggestionChoices[document.suggestions]],
+        [protocol.silent, percent(rule.silent_percent / 100)],
+        [protocol.check, percent(rule.spot_check_percent / 100)],
+        [protocol.names_masked, rule.names_masked ? common.yes : common.no],
       ]}
     />
   )

@@ -5,6 +5,7 @@ import { useText } from '../../shared/i18n/text'
 import { Dialog } from '../../shared/ui/dialog'
 import { Field } from '../../shared/ui/field'
 import { Failure } from '../../shared/ui/states'
+import { LabelFields, SupervisionFields, usualSupervision } from './protocol-labels'
 import { useNewProtocol } from './queries'
 
 type Props = { study: string; from: Protocol; onClose: () => void }
@@ -27,6 +28,18 @@ export function NewProtocol({ study, from, onClose }: Props) {
         <AgreementFields document={document} onChange={setDocument} />
         <SamplingFields document={document} onChange={setDocument} />
         <Rates document={document} onChange={setDocument} />
+        <LabelFields
+          rule={document.labels}
+          onChange={(labels) => {
+            setDocument({ ...document, labels })
+          }}
+        />
+        <SupervisionFields
+          rule={document.supervision ?? usualSupervision}
+          onChange={(supervision) => {
+            setDocument({ ...document, supervision })
+          }}
+        />
         <Field label={studies.protocolNote}>
           {(wiring) => <textarea {...wiring} name="note" required />}
         </Field>
@@ -187,7 +200,7 @@ const Switch = ({ label, on, onChange }: SwitchProps) => (
 
 type SelectProps<T extends string> = { names: Record<T, string>; value: T; onChange: (value: T) => void }
 
-function Select<T extends string>({ names, value, onChange, ...wiring }: SelectProps<T>) {
+export function Select<T extends string>({ names, value, onChange, ...wiring }: SelectProps<T>) {
   return (
     <select
       {...wiring}

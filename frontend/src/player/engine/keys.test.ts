@@ -24,7 +24,15 @@ const press = (key: string, held: Partial<Press> = {}): Press => ({
 const usual = { keyMap: {}, singleKeys: true }
 
 /** The page on which an action's key acts. */
-const pageOf = (scope: Scope): Scope => (scope === 'board' || scope === 'faces' ? scope : 'scoring')
+const alone: ReadonlySet<Scope> = new Set([
+  'board',
+  'faces',
+  'labelling',
+  'label-reason',
+  'review',
+  'review-choice',
+])
+const pageOf = (scope: Scope): Scope => (alone.has(scope) ? scope : 'scoring')
 
 describe('the list', () => {
   it('has unique ids, both languages, and no clash', () => {
@@ -90,6 +98,11 @@ describe('actionFor', () => {
     for (const { key, id, scope } of actions)
       expect(actionFor(key, pageOf(scope), off)).toBe(isSingleKey(key) ? null : id)
   })
+})
+
+it.each(['en', 'it'] as const)('no two actions have the same name in %s', (language) => {
+  const names = actions.map(({ name }) => name[language])
+  expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([])
 })
 
 describe('conflicts', () => {

@@ -1,8 +1,19 @@
 /** The one list of keyboard actions: it drives handlers, tooltips, the help sheet and every person's own keys. */
 
 import { faceActions } from './face-keys'
+import { labelActions, labelReasonActions } from './label-keys'
+import { reviewActions, reviewChoiceActions } from './review-keys'
 
-export type Scope = 'everywhere' | 'player' | 'scoring' | 'board' | 'faces'
+export type Scope =
+  | 'everywhere'
+  | 'player'
+  | 'scoring'
+  | 'board'
+  | 'faces'
+  | 'labelling'
+  | 'label-reason'
+  | 'review'
+  | 'review-choice'
 
 type ActionShape = { id: string; key: string; scope: Scope; name: { en: string; it: string } }
 
@@ -164,6 +175,10 @@ export const actions = [
     name: { en: 'Cell to the right', it: 'Cella a destra' },
   },
   ...faceActions,
+  ...labelActions,
+  ...labelReasonActions,
+  ...reviewActions,
+  ...reviewChoiceActions,
 ] as const satisfies readonly ActionShape[]
 
 export type Action = (typeof actions)[number]

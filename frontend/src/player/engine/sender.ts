@@ -97,6 +97,11 @@ export abstract class Sender<Q> {
     return this.writing
   }
 
+  /** Resolves when everything said so far is on disk. */
+  protected written(): Promise<void> {
+    return this.writing
+  }
+
   private notify(): void {
     for (const listener of this.listeners) listener()
   }

@@ -38,6 +38,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dataset-exports/{export_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes, whole or in ranges. */
+        get: operations["dataset_exports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dataset-imports/{incoming_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Appends a chunk; the last one starts the work. */
+        patch: operations["dataset_imports_append"];
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its rules, counts and infants. */
+        get: operations["datasets_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Takes it off the list; only what was never built. */
+        delete: operations["datasets_discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/card/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As facts, and as text for people. */
+        get: operations["datasets_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/difference/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was added, removed and relabelled since, by infant. */
+        get: operations["datasets_difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/exports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["dataset_exports_list"];
+        put?: never;
+        /** @description Starts writing one. */
+        post: operations["dataset_exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{dataset_id}/flow.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As SVG. */
+        get: operations["datasets_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/detector-comparisons/{comparison_id}/": {
         parameters: {
             query?: never;
@@ -106,6 +227,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/frames/{frame_id}/crop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Cut out and upright; 404 where there is none. */
+        get: operations["frames_crop_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/heat-maps/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The approved model's maps of a frame; refused where its suggestion may not be told (yet). */
+        get: operations["frame_heat_maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/frames/{frame_id}/image/": {
         parameters: {
             query?: never;
@@ -134,6 +289,23 @@ export interface paths {
         put?: never;
         /** @description Writes down what I see. */
         post: operations["frames_reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/frames/{frame_id}/reviews/taken-back/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes a frame not reviewed again; my answer stays in the history. */
+        post: operations["frames_reviews_taken_back_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +503,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/label-imports/{import_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is and, row by row, what has no place; 500 rows to a page. */
+        get: operations["label_imports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/": {
         parameters: {
             query?: never;
@@ -365,6 +554,74 @@ export interface paths {
         head?: never;
         /** @description Changes the roles. */
         patch: operations["members_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it is and may be used for. */
+        get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/frames/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of them with their maps; for who decides about frames, only what they were told after deciding. */
+        get: operations["models_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/regions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The mean share of heat on each region, by predicted class. */
+        get: operations["models_regions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One model of a study makes suggestions at a time. */
+        post: operations["models_status_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/operator-lag/": {
@@ -609,6 +866,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/dataset-imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes room for the file; its parts go to `/dataset-imports/{id}/`. */
+        post: operations["dataset_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/datasets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first; none for somebody who labels here blind. */
+        get: operations["datasets_list"];
+        put?: never;
+        /** @description Starts building the next version. */
+        post: operations["datasets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/datasets/choices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The raters whose labels alone could make a dataset. */
+        get: operations["studies_datasets_choices_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/datasets/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The counts, and every frame left out by reason; nothing is written. */
+        post: operations["datasets_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/detector-choice/": {
         parameters: {
             query?: never;
@@ -639,6 +965,58 @@ export interface paths {
         put?: never;
         /** @description Starts one. */
         post: operations["studies_detector_comparisons_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/frame-labels/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first; my own, and others' where I may see them. */
+        get: operations["frame_labels_list"];
+        /** @description Writes down what I say; a statement sent twice is written once. */
+        put: operations["studies_frame_labels_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/frame-labels/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every label I may see; raters by their letters. */
+        get: operations["studies_frame_labels_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/frame-labels/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keeps the file and starts the work, which writes all of its labels or none. */
+        post: operations["studies_frame_labels_import_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -680,6 +1058,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/label-tasks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those I hold in the order of the queue, or those I have done, newest first. */
+        get: operations["label_tasks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/label-tasks/claim/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reserves them and answers them in the order of the queue. */
+        post: operations["studies_label_tasks_claim_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it holds and how far it is. */
+        get: operations["studies_labelling_retrieve"];
+        put?: never;
+        /** @description Makes the queue, or brings it up to date. */
+        post: operations["studies_labelling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description About each frame, and about each video's share of pain. */
+        get: operations["label_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/drift/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Week by week, and along their sittings. */
+        get: operations["label_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/drift/figure.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As SVG. */
+        get: operations["label_drift_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/dry-run/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts, before anything is written. */
+        get: operations["studies_labelling_dry_run_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/progress/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My counts, what is left, my pace, and what the protocol asks for. */
+        get: operations["studies_labelling_progress_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/repeats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My own repeats; everybody's for the study's admins. */
+        get: operations["label_repeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/labelling/score-check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What does not fit, furthest first. */
+        get: operations["label_score_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/members/": {
         parameters: {
             query?: never;
@@ -692,6 +1241,23 @@ export interface paths {
         put?: never;
         /** @description Adds somebody who already signs in here. */
         post: operations["studies_members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["models_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -786,6 +1352,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/supervision/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How much waits, by reason, and how suggestions are told. */
+        get: operations["supervision_retrieve"];
+        put?: never;
+        /** @description Makes the queue, or brings it up to date. */
+        post: operations["supervision_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/supervision/cases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those worth most first; or those that are decided, newest first. */
+        get: operations["review_cases_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/supervision/decisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Writes down what I decide, and tells what may be told after it. */
+        put: operations["final_labels_decide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/supervision/effect/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Decisions with a suggestion beside those of the silent share. */
+        get: operations["suggestion_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/supervision/questions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sends a label back; its rater looks at the frame anew. */
+        post: operations["label_questions_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/training-presets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description With every setting. */
+        get: operations["studies_training_presets_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/training-runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first; none for somebody who labels here blind. */
+        get: operations["training_runs_list"];
+        put?: never;
+        /** @description Checks a training and measures its pace; it is started afterwards. */
+        post: operations["training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/uploads/": {
         parameters: {
             query?: never;
@@ -867,6 +1554,125 @@ export interface paths {
         post?: never;
         /** @description Revokes it. */
         delete: operations["tokens_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its plan, folds, work and report. */
+        get: operations["training_runs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/card/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As Markdown. */
+        get: operations["training_run_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/curves/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every fold's epochs so far. */
+        get: operations["training_runs_curves_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/figures/{name}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As CSV. */
+        get: operations["training_run_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/figures/{name}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As SVG. */
+        get: operations["training_run_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Its folds train one after the other. */
+        post: operations["training_runs_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/stop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Every finished epoch stays. */
+        post: operations["training_runs_stop_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1222,11 +2028,37 @@ export interface components {
          *     * `frames.read` - frames.read
          *     * `detector.choose` - detector.choose
          *     * `face.review` - face.review
+         *     * `frame.label` - frame.label
+         *     * `labels.plan` - labels.plan
+         *     * `labels.read` - labels.read
+         *     * `repeats.read` - repeats.read
+         *     * `datasets.read` - datasets.read
+         *     * `datasets.build` - datasets.build
+         *     * `datasets.export` - datasets.export
+         *     * `training.read` - training.read
+         *     * `training.run` - training.run
+         *     * `model.approve` - model.approve
+         *     * `frame.supervise` - frame.supervise
+         *     * `supervision.read` - supervision.read
          *     * `job.cancel` - job.cancel
          *     * `audit.read` - audit.read
          * @enum {string}
          */
-        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "frames.plan" | "frames.read" | "detector.choose" | "face.review" | "job.cancel" | "audit.read";
+        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "frames.plan" | "frames.read" | "detector.choose" | "face.review" | "frame.label" | "labels.plan" | "labels.read" | "repeats.read" | "datasets.read" | "datasets.build" | "datasets.export" | "training.read" | "training.run" | "model.approve" | "frame.supervise" | "supervision.read" | "job.cancel" | "audit.read";
+        /** @description How far an arm lies from the silent one. */
+        ArmDifferenceOut: {
+            arm: components["schemas"]["ArmEnum"];
+            shares: components["schemas"]["SharesOut"];
+        };
+        /**
+         * @description * `none` - None
+         *     * `never` - Never
+         *     * `silent` - Silent
+         *     * `after_my_answer` - Afterwards
+         *     * `at_once` - At Once
+         * @enum {string}
+         */
+        ArmEnum: "none" | "never" | "silent" | "after_my_answer" | "at_once";
         /** @description A detector with a turn policy. */
         ArmField: {
             detector: string;
@@ -1236,6 +2068,14 @@ export interface components {
         ArmFieldRequest: {
             detector: string;
             turn_policy: components["schemas"]["TurnPolicyEnum"];
+        };
+        /** @description One way a suggestion reaches who decides; `median_ms` is the time to the first answer. */
+        ArmOut: {
+            arm: components["schemas"]["ArmEnum"];
+            frames: number;
+            infants: number;
+            median_ms: number | null;
+            shares: components["schemas"]["SharesOut"];
         };
         /** @description A named stretch of totals, both ends included. */
         Band: {
@@ -1297,6 +2137,19 @@ export interface components {
             consensus: components["schemas"]["BoardConsensusOut"];
             unresolved: boolean;
         };
+        /**
+         * @description * `pain` - pain
+         *     * `nonpain` - nonpain
+         * @enum {string}
+         */
+        ByRuleEnum: "pain" | "nonpain";
+        /** @description The data card as facts and as Markdown. */
+        CardOut: {
+            facts: {
+                [key: string]: unknown;
+            };
+            text: string;
+        };
         /** @description A video's answers without names, in an order that tells nothing, and its decisions; former ones newest first. */
         CaseOut: {
             /** Format: uuid */
@@ -1314,6 +2167,37 @@ export interface components {
             decision: components["schemas"]["DecisionOut"] | null;
             history: components["schemas"]["FormerDecisionOut"][];
         };
+        /** @description Rows by what became of them. */
+        ChangeCountOut: {
+            added: number;
+            removed: number;
+            relabelled: number;
+            reweighted: number;
+            recut: number;
+            unchanged: number;
+        };
+        /** @description One changed row; labels are null where there is none, with the share of raters where they differ. */
+        ChangedRowOut: {
+            kind: components["schemas"]["ChangedRowOutKindEnum"];
+            infant: string;
+            pseudonym: string | null;
+            /** Format: uuid */
+            video: string;
+            /** Format: uuid */
+            frame_id: string;
+            pts_ms: number;
+            before: string | null;
+            after: string | null;
+        };
+        /**
+         * @description * `added` - added
+         *     * `removed` - removed
+         *     * `relabelled` - relabelled
+         *     * `reweighted` - reweighted
+         *     * `recut` - recut
+         * @enum {string}
+         */
+        ChangedRowOutKindEnum: "added" | "removed" | "relabelled" | "reweighted" | "recut";
         /** @description Detectors in the order in which they are asked; `margin` is added to each side of the crop, in box sizes. */
         ChoiceInRequest: {
             arms: components["schemas"]["ArmFieldRequest"][];
@@ -1342,6 +2226,18 @@ export interface components {
         ChoiceStateOut: {
             choice: components["schemas"]["ChoiceOut"] | null;
         };
+        /** @description What there is to choose from. */
+        ChoicesOut: {
+            raters: components["schemas"]["RaterChoiceOut"][];
+        };
+        /** @description How many more frames I want. */
+        ClaimInRequest: {
+            count: number;
+        };
+        /** @description The frames that are mine now; none when nothing is left for me. */
+        ClaimOut: {
+            tasks: components["schemas"]["LabelTaskOut"][];
+        };
         /** @description The scale's or an item's code in a terminology. */
         Code: {
             system: string;
@@ -1362,9 +2258,16 @@ export interface components {
             /** @default  */
             source: string;
         };
+        /**
+         * @description * `boris` - boris
+         *     * `csv` - csv
+         *     * `eaf` - eaf
+         * @enum {string}
+         */
+        CodingFileInKindEnum: "boris" | "csv" | "eaf";
         /** @description A file's text, the observation of a project with several, and the file's names for the study's actions. */
         CodingFileInRequest: {
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["CodingFileInKindEnum"];
             content: string;
             /** @default  */
             observation: string;
@@ -1522,6 +2425,10 @@ export interface components {
          * @enum {string}
          */
         CoverReasonEnum: "blanket" | "hand" | "object" | "out_of_frame" | "blur";
+        /** @description All folds. */
+        CurvesOut: {
+            folds: components["schemas"]["FoldCurveOut"][];
+        };
         /** @description What a total is said to mean; authors and sources may disagree, hence there can be several. */
         Cutoff: {
             rule: string;
@@ -1549,6 +2456,103 @@ export interface components {
             source: string;
             /** @default  */
             note: string;
+        };
+        /** @description A dataset with its rules and infants. */
+        DatasetDetailOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            /** Format: int64 */
+            number: number;
+            name: string;
+            note: string;
+            origin: components["schemas"]["DatasetOriginEnum"];
+            domain: string;
+            sha256: string;
+            summary: components["schemas"]["SummaryOut"] | null;
+            contains_withdrawn: boolean;
+            /** Format: int64 */
+            withdrawn_infants: number;
+            /** Format: uuid */
+            previous: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            ready_at: string | null;
+            created_by_name: string;
+            readonly job: components["schemas"]["JobOut"] | null;
+            readonly rules: {
+                [key: string]: unknown;
+            };
+            readonly by_infant: components["schemas"]["InfantCountOut"][];
+        };
+        /**
+         * @description * `no_train_consent` - no_train_consent
+         *     * `inconsistent_scores` - inconsistent_scores
+         *     * `near_duplicate` - near_duplicate
+         *     * `covered` - covered
+         *     * `no_face` - no_face
+         *     * `not_labelled` - not_labelled
+         *     * `source_left_out` - source_left_out
+         *     * `not_approved` - not_approved
+         *     * `unusable` - unusable
+         *     * `unsure` - unsure
+         *     * `too_few_raters` - too_few_raters
+         *     * `raters_disagree` - raters_disagree
+         *     * `picture_unreadable` - picture_unreadable
+         *     * `class_left_out` - class_left_out
+         * @enum {string}
+         */
+        DatasetExclusionEnum: "no_train_consent" | "inconsistent_scores" | "near_duplicate" | "covered" | "no_face" | "not_labelled" | "source_left_out" | "not_approved" | "unusable" | "unsure" | "too_few_raters" | "raters_disagree" | "picture_unreadable" | "class_left_out";
+        /** @description A dataset to build; `domain` is how the data set is called in its manifest. */
+        DatasetInRequest: {
+            rules: components["schemas"]["RulesFieldRequest"];
+            name: string;
+            /** @default  */
+            note: string;
+            /** @default study */
+            domain: string;
+        };
+        /**
+         * @description * `study` - Study
+         *     * `folder` - Folder
+         *     * `manifest` - Manifest
+         * @enum {string}
+         */
+        DatasetOriginEnum: "study" | "folder" | "manifest";
+        /** @description A dataset; `summary` is null until it is built, `sha256` is that of its manifest as it was built. */
+        DatasetOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            /** Format: int64 */
+            number: number;
+            name: string;
+            note: string;
+            origin: components["schemas"]["DatasetOriginEnum"];
+            domain: string;
+            sha256: string;
+            summary: components["schemas"]["SummaryOut"] | null;
+            contains_withdrawn: boolean;
+            /** Format: int64 */
+            withdrawn_infants: number;
+            /** Format: uuid */
+            previous: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            ready_at: string | null;
+            created_by_name: string;
+            readonly job: components["schemas"]["JobOut"] | null;
+        };
+        DatasetOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DatasetOut"][];
         };
         /** @description A decision; `supersedes` is the id of the one it takes the place of, null for the first. */
         DecisionInRequest: {
@@ -1660,6 +2664,16 @@ export interface components {
         DetectorsOut: {
             detectors: components["schemas"]["DetectorOut"][];
         };
+        /** @description What changed; `rows` lists the first 200, `rules` names the rules that differ, `same` says equal hashes. */
+        DifferenceOut: {
+            /** Format: uuid */
+            against: string;
+            same: boolean;
+            rules: string[];
+            counts: components["schemas"]["ChangeCountOut"];
+            by_infant: components["schemas"]["InfantChangeOut"][];
+            rows: components["schemas"]["ChangedRowOut"][];
+        };
         /**
          * @description * `clear_sign_missed` - Clear Sign Missed
          *     * `window_differs` - Window Differs
@@ -1675,6 +2689,16 @@ export interface components {
             weeks: string[];
             operators: components["schemas"]["OperatorDriftOut"][];
         };
+        /** @description A week, or a quarter of all sittings. */
+        DriftPointOut: {
+            at: string;
+            frames: number;
+            /** Format: double */
+            pain: number;
+            shared: number;
+            /** Format: double */
+            difference: number | null;
+        };
         /** @description What would be drawn; `sha256` and `seed` name exactly this plan when it is applied. */
         DryRunOut: {
             frames: number;
@@ -1685,6 +2709,26 @@ export interface components {
             sha256: string;
             seed: number;
             protocol_version: number;
+        };
+        /** @description What suggestions changed. */
+        EffectOut: {
+            infants: number;
+            arms: components["schemas"]["ArmOut"][];
+            differences: components["schemas"]["ArmDifferenceOut"][];
+        };
+        /** @description One epoch. */
+        EpochOut: {
+            epoch: number;
+            /** Format: double */
+            loss: number | null;
+            /** Format: double */
+            accuracy: number | null;
+            /** Format: double */
+            validation_loss: number | null;
+            /** Format: double */
+            validation_accuracy: number | null;
+            /** Format: double */
+            seconds: number | null;
         };
         /** @description One event. */
         EventOut: {
@@ -1730,6 +2774,69 @@ export interface components {
         ExclusionOut: {
             reason: components["schemas"]["ExclusionEnum"];
             videos: number;
+        };
+        /** @description A frame with what the model says of it; `probability` of pain. */
+        ExplainedFrameOut: {
+            /** Format: uuid */
+            frame: string;
+            pseudonym: string;
+            pts_ms: number;
+            /** Format: double */
+            probability: number;
+            maps: components["schemas"]["HeatMapOut"][];
+        };
+        /** @description Some frames; `withheld` says that those the reader has still to decide about are left out. */
+        ExplainedFramesOut: {
+            frames: components["schemas"]["ExplainedFrameOut"][];
+            withheld: boolean;
+        };
+        /**
+         * @description * `house` - House
+         *     * `outside` - Outside
+         * @enum {string}
+         */
+        ExportAudienceEnum: "house" | "outside";
+        /** @description Which format, and for whom: `outside` only infants whose consent covers sharing, under new names. */
+        ExportInRequest: {
+            kind: components["schemas"]["ExportKindEnum"];
+            /** @default house */
+            audience: components["schemas"]["ExportAudienceEnum"];
+        };
+        /**
+         * @description * `folder` - Folder
+         *     * `parquet` - Parquet
+         *     * `coco` - Coco
+         *     * `tfrecord` - Tfrecord
+         * @enum {string}
+         */
+        ExportKindEnum: "folder" | "parquet" | "coco" | "tfrecord";
+        /** @description An export; `size_bytes` is null until the file is there, and once a withdrawal of consent has erased it. */
+        ExportOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            dataset: string;
+            kind: components["schemas"]["ExportKindEnum"];
+            audience: components["schemas"]["ExportAudienceEnum"];
+            /** Format: int64 */
+            rows: number | null;
+            /** Format: int64 */
+            left_out: number;
+            size_bytes: number | null;
+            sha256: string | null;
+            /** Format: date-time */
+            erased_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            readonly job: components["schemas"]["JobOut"] | null;
+        };
+        ExportOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ExportOut"][];
         };
         /** @description What I see; `supersedes` is the review I was shown, null when there was none. */
         FaceReviewInRequest: {
@@ -1778,6 +2885,61 @@ export interface components {
             /** @default  */
             source: string;
         };
+        /** @description One decision; `id` is made where it is decided, `supersedes` is the decision it replaces. */
+        FinalLabelInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            frame: string;
+            value: components["schemas"]["FinalValueEnum"];
+            /** Format: uuid */
+            supersedes: string | null;
+            /** @default  */
+            reason: string;
+            /** @default  */
+            why: components["schemas"]["DisagreementReasonEnum"] | components["schemas"]["BlankEnum"];
+            /** @default  */
+            note: string;
+            decided_ms?: number | null;
+        };
+        /** @description A decision in force; the value `cleared` says that it was taken back. */
+        FinalLabelOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            frame: string;
+            value: components["schemas"]["FinalValueEnum"];
+            reason: string;
+            why: string;
+            note: string;
+            in_run: boolean;
+            decided_by_name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A decision with what may be told after it. */
+        FinalLabelToldOut: {
+            final: components["schemas"]["FinalLabelOut"];
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+        };
+        /** @description Decisions in their order; `in_run` approves frames that are alike together. */
+        FinalLabelsInRequest: {
+            decisions: components["schemas"]["FinalLabelInRequest"][];
+            /** @default false */
+            in_run: boolean;
+        };
+        /** @description In the order in which they were sent. */
+        FinalLabelsOut: {
+            decided: components["schemas"]["FinalLabelToldOut"][];
+        };
+        /**
+         * @description * `pain` - pain
+         *     * `nonpain` - nonpain
+         *     * `unusable` - unusable
+         *     * `cleared` - cleared
+         * @enum {string}
+         */
+        FinalValueEnum: "pain" | "nonpain" | "unusable" | "cleared";
         /** @description What is kept. */
         FlowKeptOut: {
             videos: number;
@@ -1809,6 +2971,22 @@ export interface components {
             nodes: components["schemas"]["FlowNodeOut"][];
             kept: components["schemas"]["FlowKeptOut"];
         };
+        /** @description A fold's epochs so far. */
+        FoldCurveOut: {
+            fold: string;
+            finished: boolean;
+            epochs: components["schemas"]["EpochOut"][];
+        };
+        /** @description One model of a run. */
+        FoldOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: int64 */
+            place: number;
+            name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
         /** @description What was decided before. */
         FormerDecisionOut: {
             outcome: components["schemas"]["OutcomeEnum"];
@@ -1828,6 +3006,14 @@ export interface components {
             turn: number;
             /** Format: int64 */
             others: number;
+        };
+        /** @description How far raters agree about frames; `shares` speaks of per cent of pain in each video. */
+        FrameAgreementOut: {
+            raters: components["schemas"]["RaterCountsOut"][];
+            pain: components["schemas"]["MeasuredOut"];
+            usability: components["schemas"]["MeasuredOut"];
+            shares: components["schemas"]["MeasuredOut"];
+            videos: components["schemas"]["VideoAgreementOut"][];
         };
         /** @description A frame with what every compared detector found. */
         FrameDetailOut: {
@@ -1850,6 +3036,45 @@ export interface components {
             readonly found: components["schemas"]["FoundFaceOut"] | null;
             readonly review: components["schemas"]["FaceReviewOut"] | null;
             detections: components["schemas"]["DetectionOut"][];
+        };
+        /** @description A label; `rater` is null for one by rule and for one from a file whose rater has no account here. */
+        FrameLabelOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            frame: string;
+            /** Format: uuid */
+            video: string;
+            infant: components["schemas"]["InfantBrief"];
+            pts_ms: number;
+            readonly rater: components["schemas"]["RaterOut"] | null;
+            imported_rater: string;
+            /** Format: int64 */
+            reading: number;
+            value: components["schemas"]["LabelValueEnum"];
+            reason: string;
+            actions: unknown;
+            note: string;
+            source: components["schemas"]["LabelSourceEnum"];
+            blind: boolean;
+            suggestion_shown: boolean;
+            /** Format: date-time */
+            client_at: string | null;
+            /** Format: int64 */
+            decided_ms: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: uuid */
+            previous: string | null;
+            /** @description Whether a newer statement replaced it. */
+            readonly superseded: boolean;
+        };
+        FrameLabelOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["FrameLabelOut"][];
         };
         /** @description A frame; `found` is null until detectors looked, `review` until a person did. It tells no score. */
         FrameOut: {
@@ -1885,11 +3110,73 @@ export interface components {
             times: number[];
             end: number;
         };
+        /** @description A map, row by row from 0 to 1, over the face crop. */
+        HeatMapOut: {
+            target: string;
+            predicted: boolean;
+            values: number[][];
+            shares: {
+                [key: string]: number;
+            } | null;
+        };
+        /** @description How many rows become labels, are there already, have no place, or are passed over, by reason. */
+        ImportCountsOut: {
+            matched: number;
+            there: number;
+            unmatched: number;
+            passed_over: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description * `folder` - folder
+         *     * `manifest` - manifest
+         * @enum {string}
+         */
+        IncomingInOriginEnum: "folder" | "manifest";
+        /**
+         * @description What will be sent. For `folder`: where class and infant stand in a picture's path, and what each class becomes.
+         *
+         *     In `template` `{class}` and `{infant}` stand for those two and `*` for anything else, for example
+         *     `{class}/{infant}_*`.
+         */
+        IncomingInRequest: {
+            name: string;
+            /** @default  */
+            note: string;
+            domain: string;
+            origin: components["schemas"]["IncomingInOriginEnum"];
+            /** Format: int64 */
+            size_bytes: number;
+            /** @default  */
+            template: string;
+            classes?: {
+                [key: string]: "pain" | "nonpain" | "left_out";
+            };
+        };
         /** @description Whom a video shows. */
         InfantBrief: {
             /** Format: uuid */
             readonly id: string;
             pseudonym: string;
+        };
+        /** @description Changed rows of one infant. */
+        InfantChangeOut: {
+            infant: string;
+            pseudonym: string | null;
+            added: number;
+            removed: number;
+            relabelled: number;
+            reweighted: number;
+            recut: number;
+            unchanged: number;
+        };
+        /** @description Rows of one infant; no pseudonym for an infant from elsewhere, whose name in the file stands in `infant`. */
+        InfantCountOut: {
+            infant: string;
+            pseudonym: string | null;
+            pain: number;
+            nonpain: number;
         };
         /** @description A new infant. */
         InfantInRequest: {
@@ -2091,13 +3378,106 @@ export interface components {
          * @enum {string}
          */
         KeyEnum: "recorded" | "readable" | "consent" | "scored" | "consistent" | "not_redundant" | "kept";
+        /** @description Statements in the order in which they were said, and the device's clock as they were sent. */
+        LabelBatchInRequest: {
+            /** Format: date-time */
+            sent_at: string;
+            labels: components["schemas"]["LabelInRequest"][];
+        };
         /**
-         * @description * `boris` - boris
-         *     * `csv` - csv
-         *     * `eaf` - eaf
+         * @description * `consensus` - consensus
+         *     * `rater` - rater
+         *     * `soft` - soft
+         *     * `approved` - approved
          * @enum {string}
          */
-        KindEnum: "boris" | "csv" | "eaf";
+        LabelChoiceEnum: "consensus" | "rater" | "soft" | "approved";
+        /** @description How many labels in force have one source and value. */
+        LabelCountOut: {
+            source: components["schemas"]["LabelSourceEnum"];
+            value: components["schemas"]["LabelValueEnum"];
+            labels: number;
+        };
+        /** @description How each rater moves, by ISO week and by quarter of their sittings. */
+        LabelDriftOut: {
+            weeks: string[];
+            quarters: string[];
+            raters: components["schemas"]["RaterDriftOut"][];
+        };
+        /**
+         * @description A file's text, and whose labels it holds: a member's, or those of somebody without an account here.
+         *
+         *     `file_rater` takes only the rows of one rater of the file; `skip_unmatched` imports the rest where rows have no
+         *     place.
+         */
+        LabelFileInRequest: {
+            kind: components["schemas"]["LabelFileKindEnum"];
+            content: string;
+            rater?: number | null;
+            /** @default  */
+            rater_name: string;
+            /** @default  */
+            file_rater: string;
+            /** @default false */
+            skip_unmatched: boolean;
+        };
+        /**
+         * @description * `csv` - csv
+         *     * `label-studio` - label-studio
+         *     * `cvat` - cvat
+         *     * `coco` - coco
+         * @enum {string}
+         */
+        LabelFileKindEnum: "csv" | "label-studio" | "cvat" | "coco";
+        /** @description A file of labels and what became of it; `counts` is null until its rows were looked at. */
+        LabelImportOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            kind: components["schemas"]["LabelFileKindEnum"];
+            rater_name: string;
+            skip_unmatched: boolean;
+            job: components["schemas"]["JobOut"];
+            counts: components["schemas"]["ImportCountsOut"] | null;
+            unmatched: components["schemas"]["UnmatchedRowOut"][];
+        };
+        /** @description One statement; `id` is made where it is said, `supersedes` is my label it replaces, null for the first. */
+        LabelInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            task: string;
+            value: components["schemas"]["LabelValueEnum"];
+            /** @default  */
+            reason: string;
+            actions?: string[];
+            /** @default  */
+            note: string;
+            /** Format: uuid */
+            supersedes: string | null;
+            /** Format: date-time */
+            at: string;
+            decided_ms?: number | null;
+            /** Format: uuid */
+            sitting?: string | null;
+            position?: number | null;
+        };
+        /**
+         * @description How far I am. `left` is counted up to 10,000 (`more_left`); `pace_ms` is my usual time per frame.
+         *
+         *     `reasons` and `actions` are what the protocol asks for; `blind` whether I see nothing before my own answer.
+         */
+        LabelProgressOut: {
+            labelled: components["schemas"]["LabelledOut"];
+            left: number;
+            more_left: boolean;
+            pace_ms: number | null;
+            reasons: string[];
+            actions: string[];
+            order: string;
+            blind: boolean;
+        };
         /** @description Which scores label every frame by rule, and how much of it people check or repeat. */
         LabelRule: {
             nonpain_scores: number[];
@@ -2105,6 +3485,11 @@ export interface components {
             spot_check_percent: number;
             repeat_percent: number;
             repeat_after_days: number;
+            /** @default 1 */
+            raters_per_frame: number;
+            /** @default by_video */
+            order: components["schemas"]["OrderEnum"];
+            frame_actions: string[];
         };
         /** @description Which scores label every frame by rule, and how much of it people check or repeat. */
         LabelRuleRequest: {
@@ -2113,6 +3498,88 @@ export interface components {
             spot_check_percent: number;
             repeat_percent: number;
             repeat_after_days: number;
+            /** @default 1 */
+            raters_per_frame: number;
+            /** @default by_video */
+            order: components["schemas"]["OrderEnum"];
+            frame_actions?: string[];
+        };
+        /**
+         * @description * `person` - Person
+         *     * `rule` - Rule
+         *     * `import` - Import
+         * @enum {string}
+         */
+        LabelSourceEnum: "person" | "rule" | "import";
+        /**
+         * @description A frame to look at; `crop` says that its face can be had as a small picture.
+         *
+         *     `by_rule` is what follows from the score, told only where the protocol is open. `question` is what a supervisor asks
+         *     about my label, null where they ask nothing: the frame is then to be labelled anew.
+         */
+        LabelTaskOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            frame: string;
+            /** Format: uuid */
+            video: string;
+            pseudonym: string;
+            index: number;
+            pts_ms: number;
+            width: number;
+            height: number;
+            face: components["schemas"]["TaskFaceOut"] | null;
+            crop: boolean;
+            label: components["schemas"]["OwnLabelOut"] | null;
+            by_rule: (components["schemas"]["ByRuleEnum"] | components["schemas"]["NullEnum"]) | null;
+            question: string | null;
+        };
+        LabelTaskOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["LabelTaskOut"][];
+        };
+        /**
+         * @description * `pain` - Pain
+         *     * `nonpain` - Nonpain
+         *     * `unusable` - Unusable
+         *     * `unsure` - Unsure
+         *     * `cleared` - Cleared
+         * @enum {string}
+         */
+        LabelValueEnum: "pain" | "nonpain" | "unusable" | "unsure" | "cleared";
+        /** @description How many labels of each value are mine. */
+        LabelledOut: {
+            pain: number;
+            nonpain: number;
+            unusable: number;
+            unsure: number;
+        };
+        /** @description How many statements were news; all of them are in force or were before. The server's clock. */
+        LabelsSavedOut: {
+            news: number;
+            /** Format: date-time */
+            server_time: string;
+        };
+        /**
+         * @description * `calibration` - calibration
+         *     * `hand` - hand
+         * @enum {string}
+         */
+        LagSourceEnum: "calibration" | "hand";
+        /** @description Open frames of one reason, counted up to 10,000. */
+        LeftOut: {
+            reason: components["schemas"]["ReviewReasonEnum"];
+            frames: number;
+        };
+        /** @description How many frames, of how many infants, a reason leaves out. */
+        LeftOutOut: {
+            reason: components["schemas"]["DatasetExclusionEnum"];
+            frames: number;
+            infants: number;
         };
         /** @description Bias and 95 % limits of agreement, first operator minus second. */
         LimitsOut: {
@@ -2122,6 +3589,10 @@ export interface components {
             low: number | null;
             /** Format: double */
             high: number | null;
+        };
+        /** @description Where the model saw what speaks for each class. */
+        MapsOut: {
+            maps: components["schemas"]["HeatMapOut"][];
         };
         /**
          * @description * `en` - en
@@ -2154,6 +3625,23 @@ export interface components {
          * @enum {string}
          */
         MeOutLanguageEnum: "en" | "it";
+        /** @description Coefficients with intervals by infant; `videos` counts frames where frames are compared. */
+        MeasuredOut: {
+            statistics: {
+                [key: string]: components["schemas"]["StatisticOut"];
+            };
+            prevalence: {
+                [key: string]: number;
+            };
+            pairs: components["schemas"]["PairOut"][];
+            warnings: string[];
+            videos: number;
+            infants: number;
+            draws: number;
+            names: {
+                [key: string]: string;
+            };
+        };
         /** @description Whom to add. */
         MemberInRequest: {
             /** Format: email */
@@ -2182,6 +3670,60 @@ export interface components {
             client_id: string;
             absorbed: string[];
         };
+        /** @description A model; `likeness_to_random` is near 1 where heat maps show nothing that was learnt, null before any. */
+        ModelOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            /** Format: int64 */
+            number: number;
+            /** @default draft */
+            status: components["schemas"]["ModelOutStatusEnum"];
+            /** Format: uuid */
+            run: string;
+            run_number: number;
+            run_name: string;
+            preset: string;
+            contains_withdrawn: boolean;
+            /** Format: double */
+            likeness_to_random: number | null;
+            /**
+             * Format: double
+             * @description What the network sees around a face's box at every side, in sizes of the box.
+             */
+            readonly margin: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ModelOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ModelOut"][];
+        };
+        /**
+         * @description * `draft` - Draft
+         *     * `approved` - Approved
+         *     * `retired` - Retired
+         * @enum {string}
+         */
+        ModelOutStatusEnum: "draft" | "approved" | "retired";
+        /** @description Where a model looks. */
+        ModelRegionsOut: {
+            classes: components["schemas"]["RegionsOut"][];
+        };
+        /** @description What the model may be used for from now on. */
+        ModelStatusInRequest: {
+            status: components["schemas"]["ModelStatusInStatusEnum"];
+        };
+        /**
+         * @description * `approved` - approved
+         *     * `retired` - retired
+         * @enum {string}
+         */
+        ModelStatusInStatusEnum: "approved" | "retired";
         /** @description One of my studies and what I do there. */
         MyMembership: {
             /** Format: uuid */
@@ -2212,15 +3754,21 @@ export interface components {
         /** @description A lag and whether a calibration found it or I set it by hand. */
         OperatorLagInRequest: {
             lag_ms: number;
-            source: components["schemas"]["SourceEnum"];
+            source: components["schemas"]["LagSourceEnum"];
         };
         /** @description My reaction lag in milliseconds; null until it is set. It is stored for the browser, never applied here. */
         OperatorLagOut: {
             lag_ms: number | null;
-            source: (components["schemas"]["SourceEnum"] | components["schemas"]["NullEnum"]) | null;
+            source: (components["schemas"]["LagSourceEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: date-time */
             measured_at: string | null;
         };
+        /**
+         * @description * `by_video` - by_video
+         *     * `shuffled` - shuffled
+         * @enum {string}
+         */
+        OrderEnum: "by_video" | "shuffled";
         /**
          * @description * `score` - Score
          *     * `exclude` - Exclude
@@ -2236,6 +3784,15 @@ export interface components {
         OverrideOut: {
             value: number | "cannot_assess";
             reason: string;
+        };
+        /** @description What I said of a frame. */
+        OwnLabelOut: {
+            /** Format: uuid */
+            id: string;
+            value: components["schemas"]["LabelValueEnum"];
+            reason: string;
+            actions: string[];
+            note: string;
         };
         /** @description From which total, or item score, a window counts as pain. */
         PainCutoff: {
@@ -2410,6 +3967,16 @@ export interface components {
             operators: string[];
             points: components["schemas"]["PointOut"][];
         };
+        /** @description The queue as it was last made. */
+        PreparationOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            protocol_version: number;
+            counts: components["schemas"]["QueueCountsOut"];
+        };
         /**
          * @description * `mpain-dan` - Mpain Dan
          *     * `videodol-flacc` - Videodol Flacc
@@ -2421,6 +3988,29 @@ export interface components {
             preset: components["schemas"]["PresetEnum"];
             title: components["schemas"]["TitleOut"];
             document: components["schemas"]["ProtocolDocument"];
+        };
+        /** @description Rules to try. */
+        PreviewInRequest: {
+            rules: components["schemas"]["RulesFieldRequest"];
+        };
+        /** @description What a dataset by these rules would hold now. */
+        PreviewOut: {
+            frames: number;
+            frame_infants: number;
+            rows: number;
+            pain: number;
+            nonpain: number;
+            infants: number;
+            pain_infants: number;
+            nonpain_infants: number;
+            exclusions: components["schemas"]["LeftOutOut"][];
+            sources: components["schemas"]["SourceCountOut"][];
+            upstream: components["schemas"]["UpstreamOut"] | null;
+            original_classes: {
+                [key: string]: number;
+            };
+            warnings: components["schemas"]["WarningsEnum"][];
+            by_infant: components["schemas"]["InfantCountOut"][];
         };
         /** @description Whether a total may be scaled up when an item cannot be assessed, and who says so. */
         Prorating: {
@@ -2462,6 +4052,7 @@ export interface components {
             actions: string[];
             second_reading: components["schemas"]["SecondReadingRule"] | null;
             suggestions: components["schemas"]["SuggestionsEnum"];
+            supervision: components["schemas"]["SupervisionRule"];
         };
         /** @description The whole protocol of a study. */
         ProtocolDocumentRequest: {
@@ -2481,6 +4072,7 @@ export interface components {
             actions?: string[];
             second_reading?: components["schemas"]["SecondReadingRuleRequest"] | null;
             suggestions: components["schemas"]["SuggestionsEnum"];
+            supervision?: components["schemas"]["SupervisionRuleRequest"];
         };
         /** @description The next version. */
         ProtocolInRequest: {
@@ -2509,6 +4101,88 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ProtocolOut"][];
         };
+        /** @description What the rater of a label is asked. */
+        QuestionInRequest: {
+            /** Format: uuid */
+            label: string;
+            text: string;
+        };
+        /** @description What was asked about a label. */
+        QuestionOut: {
+            text: string;
+            /** Format: date-time */
+            answered_at: string | null;
+        };
+        /** @description What a preparation made. */
+        QueueCountsOut: {
+            by_rule: number;
+            by_eye: number;
+            spot_checks: number;
+            tasks: number;
+            retired: number;
+        };
+        /** @description How many frames would be labelled by rule and by eye; `tasks` counts every rater's turn. */
+        QueueDryRunOut: {
+            frames: number;
+            by_eye: number;
+            by_rule_pain: number;
+            by_rule_nonpain: number;
+            spot_checks: number;
+            tasks: number;
+        };
+        /**
+         * @description The queue in force and how far it is; `outdated` says that the plan, the protocol or pictures changed since.
+         *
+         *     `labels` is null for somebody who labels here too: counts by value could tell what others said.
+         */
+        QueueStateOut: {
+            preparation: components["schemas"]["PreparationOut"] | null;
+            outdated: boolean;
+            job: components["schemas"]["JobOut"] | null;
+            tasks: number;
+            done: number;
+            repeats_done: number;
+            raters: components["schemas"]["RaterProgressOut"][];
+            labels: components["schemas"]["LabelCountOut"][] | null;
+        };
+        /**
+         * @description * `unanimous` - unanimous
+         *     * `majority` - majority
+         * @enum {string}
+         */
+        RaterAgreementEnum: "unanimous" | "majority";
+        /** @description A rater by letter. */
+        RaterChoiceOut: {
+            code: string;
+            name: string | null;
+        };
+        /** @description How often a rater said each value. */
+        RaterCountsOut: {
+            rater: components["schemas"]["RaterOut"];
+            pain: number;
+            nonpain: number;
+            unusable: number;
+            unsure: number;
+        };
+        /** @description A rater's points and their share of pain over all. */
+        RaterDriftOut: {
+            rater: components["schemas"]["RaterOut"];
+            /** Format: double */
+            pain: number;
+            weeks: components["schemas"]["DriftPointOut"][];
+            quarters: components["schemas"]["DriftPointOut"][];
+        };
+        /** @description Who labelled; id and name are told to the study's admins and to the rater, a letter to everybody. */
+        RaterOut: {
+            id: number | null;
+            code: string;
+            name: string | null;
+        };
+        /** @description How many turns a rater has taken. */
+        RaterProgressOut: {
+            rater: components["schemas"]["RaterOut"];
+            labelled: number;
+        };
         /** @description What a withdrawal erases; counts of answers are null while my own on the infant's videos are awaited. */
         ReachOut: {
             infant: components["schemas"]["InfantBrief"];
@@ -2519,6 +4193,11 @@ export interface components {
             intervals: number | null;
             sheets: number | null;
             decisions: number | null;
+            labels: number | null;
+            datasets: number;
+            trainings: number;
+            predictions: number;
+            dataset_pictures: number;
             files: number;
             bytes: number;
             running_jobs: number;
@@ -2538,9 +4217,116 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description Mean share of the heat on one region, over frames. */
+        RegionShareOut: {
+            region: string;
+            /** Format: double */
+            share: number;
+        };
+        /** @description For maps of one predicted class. */
+        RegionsOut: {
+            target: string;
+            maps: number;
+            regions: components["schemas"]["RegionShareOut"][];
+        };
+        /** @description Of `frames` with a probability between `low` and `high`, `pain` did show pain. */
+        ReliabilityOut: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            frames: number;
+            pain: number;
+        };
+        /**
+         * @description A rater's two readings: frames labelled twice, those given the same value, and the changes from `values` to
+         *     `values`.
+         */
+        RepeatsOut: {
+            rater: components["schemas"]["RaterOut"];
+            frames: number;
+            same: number;
+            statistics: {
+                [key: string]: components["schemas"]["StatisticOut"];
+            };
+            warnings: string[];
+            values: string[];
+            changes: number[][];
+        };
         /** @description Why a window is taken out. */
         RetirementInRequest: {
             reason: string;
+        };
+        /** @description A frame to decide about; `suggestion` is null where there is none and where it may not be told (yet). */
+        ReviewCaseOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            frame: string;
+            /** Format: uuid */
+            video: string;
+            video_name: string;
+            pseudonym: string;
+            age_hours: number | null;
+            index: number;
+            pts_ms: number;
+            width: number;
+            height: number;
+            context: string[];
+            face: components["schemas"]["TaskFaceOut"] | null;
+            crop: boolean;
+            reason: components["schemas"]["ReviewReasonEnum"];
+            agreed: string;
+            run: number | null;
+            labels: components["schemas"]["ReviewedLabelOut"][];
+            final: components["schemas"]["FinalLabelOut"] | null;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+        };
+        ReviewCaseOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ReviewCaseOut"][];
+        };
+        /**
+         * @description * `disagree` - disagree
+         *     * `unsure` - unsure
+         *     * `check` - check
+         *     * `agreed` - agreed
+         * @enum {string}
+         */
+        ReviewReasonEnum: "disagree" | "unsure" | "check" | "agreed";
+        /**
+         * @description The queue and how far it is; `prepared_at` is null before the first.
+         *
+         *     `outdated` says that labels, the protocol or the model changed since. `reasons` are the protocol's for an unusable
+         *     frame, `whys` why a decision may differ from the raters.
+         */
+        ReviewStateOut: {
+            /** Format: date-time */
+            prepared_at: string | null;
+            outdated: boolean;
+            job: components["schemas"]["JobOut"] | null;
+            left: components["schemas"]["LeftOut"][];
+            decided: number;
+            suggestions: components["schemas"]["SuggestionsEnum"];
+            silent_percent: number;
+            model_number: number | null;
+            reasons: string[];
+            whys: string[];
+        };
+        /** @description What one rater says; `rater` is null for a label by rule. */
+        ReviewedLabelOut: {
+            /** Format: uuid */
+            id: string;
+            rater: components["schemas"]["RaterOut"] | null;
+            value: components["schemas"]["LabelValueEnum"];
+            reason: string;
+            note: string;
+            actions: string[];
+            source: components["schemas"]["LabelSourceEnum"];
+            question: components["schemas"]["QuestionOut"] | null;
         };
         /**
          * @description * `operator` - Operator
@@ -2550,6 +4336,29 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "operator" | "supervisor" | "researcher" | "admin";
+        /** @description What becomes a row; `rater` is the letter of the rater where `labels` is `rater`. */
+        RulesFieldRequest: {
+            /** @default consensus */
+            labels: components["schemas"]["LabelChoiceEnum"];
+            /** @default  */
+            rater: string;
+            sources: components["schemas"]["LabelSourceEnum"][];
+            /** @default unanimous */
+            agreement: components["schemas"]["RaterAgreementEnum"];
+            /** @default 1 */
+            raters_needed: number;
+            /** @default true */
+            near_duplicates: boolean;
+            /** @default false */
+            inconsistent_videos: boolean;
+            /** @default 224 */
+            side_px: components["schemas"]["SidePxEnum"];
+            /**
+             * Format: double
+             * @default 0
+             */
+            margin: number;
+        };
         /** @description Frames per second for an inclusive range of scores. */
         SamplingRate: {
             score_from: number;
@@ -2739,6 +4548,12 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "record" | "label" | "train" | "share" | "publish_image";
+        /** @description How many raters' videos were checked, how many are not labelled to their end, and which do not fit. */
+        ScoreCheckOut: {
+            checked: number;
+            incomplete: number;
+            outliers: components["schemas"]["ScoreOutlierOut"][];
+        };
         /** @description Which score decides the sampling rate; without an item it is the total. */
         ScoreOf: {
             scale: string;
@@ -2748,6 +4563,18 @@ export interface components {
         ScoreOfRequest: {
             scale: string;
             item?: string;
+        };
+        /** @description Labels that do not fit their video's score: `pain` of `judged` frames, where a share in `expected` should be. */
+        ScoreOutlierOut: {
+            /** Format: uuid */
+            video: string;
+            name: string;
+            infant: components["schemas"]["BoardInfantOut"];
+            rater: components["schemas"]["RaterOut"];
+            score: number;
+            expected: number[];
+            pain: number;
+            judged: number;
         };
         /** @description A video as my work; `window` is my primary one, `may_label` whether the parents agreed to it. */
         ScoringTaskOut: {
@@ -2794,6 +4621,20 @@ export interface components {
          * @enum {string}
          */
         SexEnum: "female" | "male" | "unknown";
+        /** @description A share, or a distance of shares, with its 95 % interval over infants; null where it counts among nothing. */
+        ShareOut: {
+            /** Format: double */
+            value: number | null;
+            interval: number[] | null;
+        };
+        /** @description What became of the frames of an arm. */
+        SharesOut: {
+            as_suggested: components["schemas"]["ShareOut"];
+            as_raters: components["schemas"]["ShareOut"];
+            sided_with_model: components["schemas"]["ShareOut"];
+            changed: components["schemas"]["ShareOut"];
+            changed_towards: components["schemas"]["ShareOut"];
+        };
         /** @description Which scale to score. */
         SheetInRequest: {
             scale: string;
@@ -2859,11 +4700,40 @@ export interface components {
          */
         SheetStateEnum: "draft" | "submitted";
         /**
-         * @description * `calibration` - calibration
-         *     * `hand` - hand
+         * @description * `48` - 48
+         *     * `64` - 64
+         *     * `96` - 96
+         *     * `112` - 112
+         *     * `128` - 128
+         *     * `160` - 160
+         *     * `192` - 192
+         *     * `224` - 224
+         *     * `256` - 256
+         *     * `299` - 299
+         *     * `384` - 384
+         *     * `512` - 512
+         * @enum {integer}
+         */
+        SidePxEnum: 48 | 64 | 96 | 112 | 128 | 160 | 192 | 224 | 256 | 299 | 384 | 512;
+        /** @description Videos and infants. */
+        SizeOut: {
+            videos: number;
+            infants: number;
+        };
+        /** @description Rows by where their label comes from; those by rule are weak. */
+        SourceCountOut: {
+            source: components["schemas"]["SourceCountOutSourceEnum"];
+            pain: number;
+            nonpain: number;
+        };
+        /**
+         * @description * `person` - person
+         *     * `rule` - rule
+         *     * `import` - import
+         *     * `approval` - approval
          * @enum {string}
          */
-        SourceEnum: "calibration" | "hand";
+        SourceCountOutSourceEnum: "person" | "rule" | "import" | "approval";
         /** @description A statistic with its interval by infant; null with a note where it is undefined. */
         StatisticOut: {
             /** Format: double */
@@ -2953,6 +4823,19 @@ export interface components {
             method: components["schemas"]["TotalMethodEnum"];
             range: number[];
         };
+        /** @description What the model says: `probability` of pain, calibrated. */
+        SuggestionOut: {
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            spread: number | null;
+            /** Format: uuid */
+            model: string;
+            model_number: number;
+            /** Format: double */
+            margin: number;
+            reliability: components["schemas"]["ReliabilityOut"] | null;
+        };
         /**
          * @description * `never` - never
          *     * `after_my_answer` - after_my_answer
@@ -2960,6 +4843,46 @@ export interface components {
          * @enum {string}
          */
         SuggestionsEnum: "never" | "after_my_answer" | "at_once";
+        /** @description Counts; `warnings` say what would keep a model from being trained or tested on these rows. */
+        SummaryOut: {
+            frames: number;
+            frame_infants: number;
+            rows: number;
+            pain: number;
+            nonpain: number;
+            infants: number;
+            pain_infants: number;
+            nonpain_infants: number;
+            exclusions: components["schemas"]["LeftOutOut"][];
+            sources: components["schemas"]["SourceCountOut"][];
+            upstream: components["schemas"]["UpstreamOut"] | null;
+            original_classes: {
+                [key: string]: number;
+            };
+            warnings: components["schemas"]["WarningsEnum"][];
+        };
+        /** @description What a clinician looks at again, and the share of frames whose suggestion is never shown. */
+        SupervisionRule: {
+            spot_check_percent: number;
+            silent_percent: number;
+            names_masked: boolean;
+        };
+        /** @description What a clinician looks at again, and the share of frames whose suggestion is never shown. */
+        SupervisionRuleRequest: {
+            spot_check_percent: number;
+            silent_percent: number;
+            names_masked: boolean;
+        };
+        /** @description Which answer of mine I take back. */
+        TakenBackInRequest: {
+            /** Format: uuid */
+            review: string;
+        };
+        /** @description Where the infant's face is, and the turn that makes it upright. */
+        TaskFaceOut: {
+            box: number[];
+            turn: number;
+        };
         /**
          * @description * `system` - System
          *     * `light` - Light
@@ -3058,6 +4981,109 @@ export interface components {
             range: number[];
             prorating: components["schemas"]["ProratingRequest"];
         };
+        /** @description An experiment that comes with the program; `independent` is false where infants stand on both sides. */
+        TrainingPresetOut: {
+            name: string;
+            title: string;
+            source: string;
+            independent: boolean;
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description All of them. */
+        TrainingPresetsOut: {
+            presets: components["schemas"]["TrainingPresetOut"][];
+        };
+        /** @description A run with its plan, its folds, its work and its report, each null or empty until it is there. */
+        TrainingRunDetailOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            /** Format: int64 */
+            number: number;
+            name: string;
+            note: string;
+            /** Format: uuid */
+            dataset: string;
+            dataset_number: number;
+            dataset_name: string;
+            preset: string;
+            /** @description The warning that stands wherever its figures do. */
+            readonly stamp: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            stopped_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            contains_withdrawn: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            /** Format: uuid */
+            model: string | null;
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            report: {
+                [key: string]: unknown;
+            } | null;
+            readonly folds: components["schemas"]["FoldOut"][];
+            readonly jobs: components["schemas"]["JobOut"][];
+            /** @description Whether another training has the machine. */
+            readonly waiting: boolean;
+            readonly pseudonyms: {
+                [key: string]: string;
+            };
+        };
+        /** @description A training to check; nothing is trained before it is started. */
+        TrainingRunInRequest: {
+            /** Format: uuid */
+            dataset: string;
+            preset: string;
+            name: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description A training run; `stamp` warns where its figures are not independent. */
+        TrainingRunOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            /** Format: int64 */
+            number: number;
+            name: string;
+            note: string;
+            /** Format: uuid */
+            dataset: string;
+            dataset_number: number;
+            dataset_name: string;
+            preset: string;
+            /** @description The warning that stands wherever its figures do. */
+            readonly stamp: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            stopped_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            contains_withdrawn: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            /** Format: uuid */
+            model: string | null;
+        };
+        TrainingRunOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["TrainingRunOut"][];
+        };
         /**
          * @description * `0` - 0
          *     * `90` - 90
@@ -3073,6 +5099,30 @@ export interface components {
          * @enum {string}
          */
         TurnPolicyEnum: "none" | "on_miss" | "all_four";
+        /** @description A row without a place: which one, what it said, and why. */
+        UnmatchedRowOut: {
+            row: number;
+            said: {
+                [key: string]: string;
+            };
+            reason: components["schemas"]["UnmatchedRowOutReasonEnum"];
+        };
+        /**
+         * @description * `no_frame` - no_frame
+         *     * `unknown_frame` - unknown_frame
+         *     * `other_study` - other_study
+         *     * `no_consent` - no_consent
+         *     * `unknown_label` - unknown_label
+         *     * `wrong_type` - wrong_type
+         *     * `wrong_time` - wrong_time
+         *     * `reason_missing` - reason_missing
+         *     * `reason_unknown` - reason_unknown
+         *     * `action_unknown` - action_unknown
+         *     * `duplicate` - duplicate
+         *     * `different` - different
+         * @enum {string}
+         */
+        UnmatchedRowOutReasonEnum: "no_frame" | "unknown_frame" | "other_study" | "no_consent" | "unknown_label" | "wrong_type" | "wrong_time" | "reason_missing" | "reason_unknown" | "action_unknown" | "duplicate" | "different";
         /** @description An answer without its operator. */
         UnnamedAnswerOut: {
             label: string;
@@ -3112,6 +5162,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["UploadOut"][];
+        };
+        /** @description From recorded videos to those whose frames were drawn. */
+        UpstreamOut: {
+            recorded: components["schemas"]["SizeOut"];
+            withdrawn: components["schemas"]["SizeOut"];
+            excluded: components["schemas"]["VideosLeftOutOut"][];
+            drawn: components["schemas"]["SizeOut"];
         };
         /** @description A person as the site administrator sees them. */
         UserOut: {
@@ -3159,6 +5216,32 @@ export interface components {
             first_bad_sequence: number | null;
             head: string;
         };
+        /** @description A video: `frames` that two or more judged, their mean `agreement`, and each rater's share of pain. */
+        VideoAgreementOut: {
+            /** Format: uuid */
+            video: string;
+            name: string;
+            infant: components["schemas"]["BoardInfantOut"];
+            frames: number;
+            /** Format: double */
+            agreement: number | null;
+            shares: (number | null)[];
+        };
+        /**
+         * @description * `not_ready` - not_ready
+         *     * `no_label_consent` - no_label_consent
+         *     * `not_scored` - not_scored
+         *     * `too_few_answers` - too_few_answers
+         *     * `undecided` - undecided
+         *     * `left_out` - left_out
+         *     * `redundant` - redundant
+         *     * `no_rate_for_score` - no_rate_for_score
+         *     * `infant_has_enough` - infant_has_enough
+         *     * `window_too_short` - window_too_short
+         *     * `not_planned` - not_planned
+         * @enum {string}
+         */
+        VideoExclusionEnum: "not_ready" | "no_label_consent" | "not_scored" | "too_few_answers" | "undecided" | "left_out" | "redundant" | "no_rate_for_score" | "infant_has_enough" | "window_too_short" | "not_planned";
         /** @description A video. */
         VideoOut: {
             /** Format: uuid */
@@ -3215,6 +5298,12 @@ export interface components {
          * @enum {string}
          */
         VideoStateEnum: "processing" | "ready" | "refused";
+        /** @description How many videos gave no frames, and why. */
+        VideosLeftOutOut: {
+            videos: number;
+            infants: number;
+            reason: components["schemas"]["VideoExclusionEnum"];
+        };
         /** @description Something to know about a usable video; which numbers come along depends on the code. */
         WarningOut: {
             code: string;
@@ -3225,6 +5314,15 @@ export interface components {
             frames_unreadable?: number;
             frames_moved?: number;
         };
+        /**
+         * @description * `no_rows` - no_rows
+         *     * `one_class` - one_class
+         *     * `one_infant` - one_infant
+         *     * `few_infants` - few_infants
+         *     * `few_pain_infants` - few_pain_infants
+         * @enum {string}
+         */
+        WarningsEnum: "no_rows" | "one_class" | "one_infant" | "few_infants" | "few_pain_infants";
         /** @description An operator's week: how many videos others scored too, and the differences from their mean. */
         WeekOut: {
             week: string;
@@ -3383,6 +5481,217 @@ export interface operations {
             };
         };
     };
+    dataset_exports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    dataset_imports_append: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incoming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    datasets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetailOut"];
+                };
+            };
+        };
+    };
+    datasets_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    datasets_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardOut"];
+                };
+            };
+        };
+    };
+    datasets_difference: {
+        parameters: {
+            query: {
+                against: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceOut"];
+                };
+            };
+        };
+    };
+    dataset_exports_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOutPage"];
+                };
+            };
+        };
+    };
+    dataset_exports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+        };
+    };
+    datasets_flow: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `en` - en
+                 *     * `it` - it
+                 */
+                language?: "en" | "it";
+                /**
+                 * @description * `light` - light
+                 *     * `dark` - dark
+                 */
+                theme?: "light" | "dark";
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+        };
+    };
     detector_comparisons_retrieve: {
         parameters: {
             query?: never;
@@ -3465,6 +5774,48 @@ export interface operations {
             };
         };
     };
+    frames_crop_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    frame_heat_maps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapsOut"];
+                };
+            };
+        };
+    };
     frames_image_retrieve: {
         parameters: {
             query?: never;
@@ -3498,6 +5849,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FaceReviewInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameOut"];
+                };
+            };
+        };
+    };
+    frames_reviews_taken_back_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBackInRequest"];
             };
         };
         responses: {
@@ -3852,6 +6228,29 @@ export interface operations {
             };
         };
     };
+    label_imports_retrieve: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelImportOut"];
+                };
+            };
+        };
+    };
     me_retrieve: {
         parameters: {
             query?: never;
@@ -3935,6 +6334,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+        };
+    };
+    models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+        };
+    };
+    models_frames: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `pain` - pain
+                 *     * `nonpain` - nonpain
+                 *     * `doubtful` - doubtful
+                 */
+                order?: "pain" | "nonpain" | "doubtful";
+            };
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedFramesOut"];
+                };
+            };
+        };
+    };
+    models_regions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRegionsOut"];
+                };
+            };
+        };
+    };
+    models_status_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelStatusInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
                 };
             };
         };
@@ -4396,6 +6890,126 @@ export interface operations {
             };
         };
     };
+    dataset_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+        };
+    };
+    datasets_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOutPage"];
+                };
+            };
+        };
+    };
+    datasets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+        };
+    };
+    studies_datasets_choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+        };
+    };
+    datasets_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
     studies_detector_choice_retrieve: {
         parameters: {
             query?: never;
@@ -4491,6 +7105,128 @@ export interface operations {
             };
         };
     };
+    frame_labels_list: {
+        parameters: {
+            query?: {
+                frame?: string;
+                rater?: number;
+                /**
+                 * @description * `person` - Person
+                 *     * `rule` - Rule
+                 *     * `import` - Import
+                 */
+                source?: "person" | "rule" | "import";
+                superseded?: boolean;
+                /**
+                 * @description * `pain` - Pain
+                 *     * `nonpain` - Nonpain
+                 *     * `unusable` - Unusable
+                 *     * `unsure` - Unsure
+                 *     * `cleared` - Cleared
+                 */
+                value?: "pain" | "nonpain" | "unusable" | "unsure" | "cleared";
+                video?: string;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameLabelOutPage"];
+                };
+            };
+        };
+    };
+    studies_frame_labels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBatchInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsSavedOut"];
+                };
+            };
+        };
+    };
+    studies_frame_labels_export_retrieve: {
+        parameters: {
+            query?: {
+                history?: boolean;
+                /**
+                 * @description * `csv` - csv
+                 *     * `label-studio` - label-studio
+                 *     * `cvat` - cvat
+                 *     * `coco` - coco
+                 */
+                kind?: "csv" | "label-studio" | "cvat" | "coco";
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    studies_frame_labels_import_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelFileInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelImportOut"];
+                };
+            };
+        };
+    };
     frames_list: {
         parameters: {
             query?: {
@@ -4578,6 +7314,270 @@ export interface operations {
             };
         };
     };
+    label_tasks_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `held` - held
+                 *     * `done` - done
+                 */
+                state?: "held" | "done";
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelTaskOutPage"];
+                };
+            };
+        };
+    };
+    studies_label_tasks_claim_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOut"];
+                };
+            };
+        };
+    };
+    studies_labelling_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStateOut"];
+                };
+            };
+        };
+    };
+    studies_labelling_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    label_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameAgreementOut"];
+                };
+            };
+        };
+    };
+    label_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelDriftOut"];
+                };
+            };
+        };
+    };
+    label_drift_figure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `weeks` - weeks
+                 *     * `quarters` - quarters
+                 */
+                by?: "weeks" | "quarters";
+                /**
+                 * @description * `en` - en
+                 *     * `it` - it
+                 */
+                language?: "en" | "it";
+                /**
+                 * @description * `others` - others
+                 *     * `own` - own
+                 */
+                measure?: "others" | "own";
+                /**
+                 * @description * `light` - light
+                 *     * `dark` - dark
+                 */
+                theme?: "light" | "dark";
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+        };
+    };
+    studies_labelling_dry_run_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueDryRunOut"];
+                };
+            };
+        };
+    };
+    studies_labelling_progress_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelProgressOut"];
+                };
+            };
+        };
+    };
+    label_repeats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatsOut"][];
+                };
+            };
+        };
+    };
+    label_score_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreCheckOut"];
+                };
+            };
+        };
+    };
     members_list: {
         parameters: {
             query?: {
@@ -4623,6 +7623,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+        };
+    };
+    models_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOutPage"];
                 };
             };
         };
@@ -4823,6 +7847,222 @@ export interface operations {
             };
         };
     };
+    supervision_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStateOut"];
+                };
+            };
+        };
+    };
+    supervision_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    review_cases_list: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+                /**
+                 * @description * `disagree` - disagree
+                 *     * `unsure` - unsure
+                 *     * `check` - check
+                 *     * `agreed` - agreed
+                 */
+                reason?: "disagree" | "unsure" | "check" | "agreed";
+                run?: number;
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCaseOutPage"];
+                };
+            };
+        };
+    };
+    final_labels_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinalLabelsInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinalLabelsOut"];
+                };
+            };
+        };
+    };
+    suggestion_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectOut"];
+                };
+            };
+        };
+    };
+    label_questions_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionOut"];
+                };
+            };
+        };
+    };
+    studies_training_presets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPresetsOut"];
+                };
+            };
+        };
+    };
+    training_runs_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOutPage"];
+                };
+            };
+        };
+    };
+    training_runs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRunInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+        };
+    };
     uploads_list: {
         parameters: {
             query?: {
@@ -4964,6 +8204,155 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    training_runs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunDetailOut"];
+                };
+            };
+        };
+    };
+    training_run_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+        };
+    };
+    training_runs_curves_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurvesOut"];
+                };
+            };
+        };
+    };
+    training_run_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    training_run_figure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+        };
+    };
+    training_runs_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunDetailOut"];
+                };
+            };
+        };
+    };
+    training_runs_stop_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunDetailOut"];
+                };
             };
         };
     };

@@ -56,6 +56,7 @@ export const infants = {
     playback_copies: 'Playback copies',
     files: 'Files on disk',
     size: 'Size on disk',
+    datasets: 'Versions of datasets',
     running_jobs: 'Running jobs, which stop',
   },
   withdrawReason: 'Why, in a few words without names',

@@ -3,6 +3,7 @@ import type { faces as source } from '../en/faces'
 export const faces: typeof source = {
   title: 'Rilevatori',
   detector: 'Rilevatore',
+  weights: 'Pesi in uso',
   licence: 'Licenza dei pesi',
   installed: 'Installato',
   notInstalled: 'Non installato',
@@ -13,6 +14,7 @@ export const faces: typeof source = {
   marginOf: (percent) => `Margine ${percent} per lato.`,
   chosenBy: 'Scelto da',
   turned: { on_miss: 'ruotato quando non trova nulla', all_four: 'in tutte e quattro le rotazioni' },
+  turnedShort: { on_miss: 'ruotato', all_four: 'quattro rotazioni' },
   turns: 'Rotazioni del fotogramma',
   policies: {
     none: 'Solo dritto',
@@ -114,7 +116,7 @@ export const faces: typeof source = {
   covered: 'Coperto…',
   coveredBy: 'Coperto da',
   undo: 'Ritira l’ultima risposta',
-  takenBack: 'Rispondi di nuovo: la nuova risposta prende il posto dell’ultima, che resta nella storia.',
+  takenBack: 'La sua risposta è ritirata: ora nessuno ha rivisto questo fotogramma. Resta nella storia.',
   removeBox: 'Togli questo riquadro',
   padTitle: 'Sposta e ridimensiona il riquadro',
   padHint:

@@ -58,6 +58,7 @@ export const infants: typeof source = {
     playback_copies: 'Copie da vedere',
     files: 'File su disco',
     size: 'Spazio su disco',
+    datasets: 'Versioni di dataset',
     running_jobs: 'Lavori in corso, che si fermano',
   },
   withdrawReason: 'Perché, in poche parole e senza nomi',

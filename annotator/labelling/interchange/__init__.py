@@ -1,0 +1,1 @@
+"""Frame labels as files of other programs, in both directions."""

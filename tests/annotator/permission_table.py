@@ -1,0 +1,178 @@
+"""Who may do what at which address."""
+
+from dataclasses import dataclass
+
+MEMBERS = frozenset({"operator", "supervisor", "researcher", "admin"})
+CLINIC = MEMBERS - {"researcher"}
+SCORERS = frozenset({"operator", "supervisor"})
+OVERSEERS = MEMBERS - {"operator"}
+SIGNED_IN = MEMBERS | {"stranger", "site_admin"}
+PEOPLE = SIGNED_IN | {"anonymous", "deactivated"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may; strangers to the study get 404 where the address names a study's object, 403 elsewhere."""
+
+    allowed: frozenset[str]
+    in_study: bool = True
+
+
+def only(*people: str) -> frozenset[str]:
+    return frozenset(people)
+
+
+SITE = Row(only("site_admin"), in_study=False)
+MINE = Row(SIGNED_IN, in_study=False)
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("me", "get"): MINE,
+    ("me", "patch"): MINE,
+    ("tokens", "get"): MINE,
+    ("tokens", "post"): MINE,
+    ("token", "delete"): Row(only("operator")),  # the operator's own token; to all others it does not exist
+    ("users", "get"): SITE,
+    ("user-activate", "post"): SITE,
+    ("user-deactivate", "post"): SITE,
+    ("invitations", "get"): SITE,
+    ("invitations", "post"): Row(only("admin")),  # of the study named in the body
+    ("invitation", "delete"): SITE,
+    ("studies", "get"): MINE,
+    ("studies", "post"): SITE,
+    ("study", "get"): Row(MEMBERS),
+    ("study", "patch"): Row(only("admin")),
+    ("members", "get"): Row(only("supervisor", "admin")),
+    ("members", "post"): Row(only("admin")),
+    ("member", "patch"): Row(only("admin")),
+    ("member", "delete"): Row(only("admin")),
+    ("protocols", "get"): Row(MEMBERS),
+    ("protocols", "post"): Row(only("researcher", "admin")),
+    ("protocol-presets", "get"): MINE,
+    ("infants", "get"): Row(MEMBERS),
+    ("infants", "post"): Row(CLINIC),
+    ("infant", "get"): Row(MEMBERS),
+    ("infant", "patch"): Row(CLINIC),
+    ("consents", "get"): Row(MEMBERS),
+    ("consents", "post"): Row(only("supervisor", "admin")),
+    ("withdrawal", "get"): Row(only("admin")),
+    ("withdrawal", "post"): Row(only("admin")),
+    ("withdrawals", "get"): Row(only("admin")),
+    ("videos", "get"): Row(MEMBERS),
+    ("video", "get"): Row(MEMBERS),
+    ("video", "patch"): Row(CLINIC),
+    ("video", "delete"): Row(CLINIC),
+    ("video-media", "get"): Row(MEMBERS),
+    ("video-frame-times", "get"): Row(MEMBERS),
+    ("unfinished-uploads", "get"): Row(MEMBERS),
+    ("uploads", "post"): Row(CLINIC),
+    ("upload", "post"): Row(only("operator")),  # the operator's own upload
+    ("upload", "patch"): Row(only("operator")),
+    ("upload", "delete"): Row(only("operator")),
+    ("jobs", "get"): MINE,
+    ("job", "get"): Row(MEMBERS),
+    ("job-cancel", "post"): Row(only("researcher", "admin")),
+    ("job-retry", "post"): Row(only("researcher", "admin")),
+    ("audit", "get"): Row(only("admin", "site_admin"), in_study=False),
+    ("audit-verification", "get"): SITE,
+    ("schema", "get"): MINE,
+    ("scales", "get"): Row(MEMBERS),
+    ("scales", "post"): Row(only("researcher", "admin")),
+    ("scale", "get"): Row(MEMBERS),  # one of the study's own
+    ("scoring-tasks", "get"): Row(SCORERS),
+    ("operator-lag", "get"): MINE,
+    ("operator-lag", "put"): MINE,
+    ("windows", "get"): Row(MEMBERS),
+    ("windows", "post"): Row(SCORERS),
+    ("agreement-board", "get"): Row(OVERSEERS),
+    ("agreement-statistics", "get"): Row(OVERSEERS),
+    ("agreement-drift", "get"): Row(OVERSEERS),
+    ("agreement-flow", "get"): Row(OVERSEERS),
+    ("agreement-export", "get"): Row(OVERSEERS),
+    ("agreement-figure", "get"): Row(OVERSEERS),
+    ("comparison", "get"): Row(OVERSEERS),
+    ("adjudication", "get"): Row(only("supervisor", "admin")),
+    ("adjudication", "post"): Row(only("supervisor", "admin")),
+    ("sampling", "get"): Row(OVERSEERS),
+    ("sampling", "post"): Row(only("researcher", "admin")),
+    ("sampling-dry-run", "get"): Row(only("researcher", "admin")),
+    ("frames", "get"): Row(MEMBERS),
+    ("frame", "get"): Row(MEMBERS),
+    ("frame-image", "get"): Row(MEMBERS),
+    ("frame-thumbnail", "get"): Row(MEMBERS),
+    ("frame-crop", "get"): Row(MEMBERS),
+    ("face-reviews", "post"): Row(MEMBERS),
+    ("face-review-taken-back", "post"): Row(MEMBERS),
+    ("detectors", "get"): MINE,
+    ("detector-comparisons", "get"): Row(OVERSEERS),
+    ("detector-comparisons", "post"): Row(only("researcher", "admin")),
+    ("detector-comparison", "get"): Row(OVERSEERS),
+    ("detector-comparison-measure", "post"): Row(only("researcher", "admin")),
+    ("detector-choice", "get"): Row(OVERSEERS),
+    ("detector-choice", "post"): Row(only("researcher", "admin")),
+    ("labelling", "get"): Row(OVERSEERS),
+    ("labelling", "post"): Row(only("researcher", "admin")),
+    ("labelling-dry-run", "get"): Row(only("researcher", "admin")),
+    ("label-progress", "get"): Row(SCORERS),
+    ("label-tasks", "get"): Row(SCORERS),
+    ("label-task-claim", "post"): Row(SCORERS),
+    ("frame-labels", "get"): Row(MEMBERS),
+    ("frame-labels", "put"): Row(SCORERS),
+    ("label-export", "get"): Row(OVERSEERS),
+    ("label-import-start", "post"): Row(only("researcher", "admin")),
+    ("label-import", "get"): Row(only("researcher", "admin")),
+    ("label-agreement", "get"): Row(OVERSEERS),
+    ("label-repeats", "get"): Row(SCORERS | only("admin")),
+    ("label-score-check", "get"): Row(OVERSEERS),
+    ("label-drift", "get"): Row(OVERSEERS),
+    ("label-drift-figure", "get"): Row(OVERSEERS),
+    ("datasets", "get"): Row(OVERSEERS),
+    ("datasets", "post"): Row(only("researcher", "admin")),
+    ("dataset-choices", "get"): Row(OVERSEERS),
+    ("dataset-preview", "post"): Row(only("researcher", "admin")),
+    ("training-presets", "get"): Row(OVERSEERS),
+    ("training-runs", "get"): Row(OVERSEERS),
+    ("training-runs", "post"): Row(only("researcher", "admin")),
+    ("training-run", "get"): Row(OVERSEERS),
+    ("training-run-start", "post"): Row(only("researcher", "admin")),
+    ("training-run-stop", "post"): Row(only("researcher", "admin")),
+    ("training-run-curves", "get"): Row(OVERSEERS),
+    ("training-run-figure", "get"): Row(OVERSEERS),
+    ("training-run-table", "get"): Row(OVERSEERS),
+    ("training-run-card", "get"): Row(OVERSEERS),
+    ("models", "get"): Row(OVERSEERS),
+    ("model", "get"): Row(OVERSEERS),
+    ("model-status", "post"): Row(only("supervisor", "admin")),
+    ("model-regions", "get"): Row(OVERSEERS),
+    ("model-frames", "get"): Row(OVERSEERS),
+    ("supervision", "get"): Row(only("supervisor")),
+    ("supervision", "post"): Row(only("supervisor")),
+    ("review-cases", "get"): Row(only("supervisor")),
+    ("final-labels", "put"): Row(only("supervisor")),
+    ("label-questions", "post"): Row(only("supervisor")),
+    ("effect", "get"): Row(OVERSEERS),
+    ("frame-heat-maps", "get"): Row(only("supervisor")),
+    ("dataset", "get"): Row(OVERSEERS),
+    ("dataset", "delete"): Row(only("researcher", "admin")),
+    ("dataset-imports", "post"): Row(only("researcher", "admin")),
+    ("dataset-import", "patch"): Row(only("researcher", "admin")),
+    ("dataset-flow", "get"): Row(OVERSEERS),
+    ("dataset-card", "get"): Row(OVERSEERS),
+    ("dataset-difference", "get"): Row(OVERSEERS),
+    ("dataset-exports", "get"): Row(only("researcher", "admin")),
+    ("dataset-exports", "post"): Row(only("researcher", "admin")),
+    ("dataset-export-file", "get"): Row(only("researcher", "admin")),
+    ("coding", "get"): Row(MEMBERS),
+    ("coding", "put"): Row(SCORERS),
+    ("coding-file", "get"): Row(SCORERS),
+    ("coding-file", "post"): Row(SCORERS),
+    ("window", "get"): Row(only("operator")),  # the operator's own, not submitted: to all others it does not exist
+    ("window", "patch"): Row(only("operator")),
+    ("window-retire", "post"): Row(only("operator")),
+    ("window-derived", "get"): Row(only("operator")),
+    ("sheets", "get"): Row(only("operator")),
+    ("sheets", "post"): Row(only("operator")),
+    ("sheet", "get"): Row(only("operator")),
+    ("sheet", "patch"): Row(only("operator")),
+    ("sheet-submit", "post"): Row(only("operator")),
+    ("sheet-correct", "post"): Row(only("operator")),
+}
