@@ -54,6 +54,9 @@ export async function signIn(page: Page, path = '/'): Promise<void> {
   await page.locator('main h1').waitFor()
 }
 
+/** A connection that was closed while it was idle is opened anew, as a browser does. */
+export const reopened = { maxRetries: 2 }
+
 export const credentials = { email, password }
 
 export const picture = (page: Page, name: string): Promise<Buffer> =>
@@ -73,7 +76,7 @@ export async function demoVideo(page: Page): Promise<Listed> {
 }
 
 async function listed<T>(page: Page, path: string): Promise<T[]> {
-  const answer = await page.request.get(path)
+  const answer = await page.request.get(path, reopened)
   return ((await answer.json()) as { results: T[] }).results
 }
 

@@ -4,7 +4,16 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { askedFor, operatorsTold } from './blindness.ts'
-import { credentials, displayedFrame, launch, overflowOf, picture, signIn, visit } from './browser.ts'
+import {
+  credentials,
+  displayedFrame,
+  launch,
+  overflowOf,
+  picture,
+  signIn,
+  visit,
+  reopened,
+} from './browser.ts'
 import { answer, seen, submitted, watch, type Seen } from './operator.ts'
 
 type Member = { id: string; user: { email: string }; roles: string[] }
@@ -25,13 +34,13 @@ describe('disagreement', () => {
   const operators: Visitor[] = []
 
   const read = async <T>(page: Page, path: string): Promise<T> =>
-    (await (await page.request.get(path)).json()) as T
+    (await (await page.request.get(path, reopened)).json()) as T
 
   const write = async <T>({ page, context }: Visitor, method: string, path: string, data: unknown) => {
     const cookies = await context.cookies()
     const token = cookies.find(({ name }) => name === 'csrftoken')?.value ?? ''
     const headers = { 'X-CSRFToken': token, Referer: page.url() }
-    const answer = await page.request.fetch(path, { method, data, headers })
+    const answer = await page.request.fetch(path, { method, data, headers, ...reopened })
     assert.ok(answer.ok(), `${method} ${path} ${await answer.text()}`)
     return (await answer.json()) as T
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright-core'
-import { demoVideo } from './browser.ts'
+import { demoVideo, reopened } from './browser.ts'
 
 export type Visitor = { page: Page; context: BrowserContext }
 type Found<T> = { results: T[] }
@@ -12,7 +12,7 @@ type Review = { id: string; verdict: string; reason: string; turn: number; box: 
 export type Frame = { id: string; review: Review | null }
 
 export const read = async <T>({ page }: Visitor, path: string): Promise<T> =>
-  (await (await page.request.get(`/api/v1/${path}`)).json()) as T
+  (await (await page.request.get(`/api/v1/${path}`, reopened)).json()) as T
 
 async function send({ page, context }: Visitor, method: string, path: string, options: object) {
   const cookies = await context.cookies()

@@ -81,6 +81,8 @@ describe('frames and faces', () => {
   test('two detectors are compared on the same frames', async () => {
     const { page } = admin
     await tab(page, 'detectors')
+    // Known a minute after the worker's start at the latest.
+    await page.locator('form .check input[name=opencv-haar]').waitFor({ timeout: 90_000 })
     for (const box of await page.locator('form .check input:not(:disabled)').all()) {
       const name = await box.getAttribute('name')
       if (name !== 'opencv-haar' && name !== 'dlib-hog' && !others.includes(name ?? '')) await box.uncheck()

@@ -14,6 +14,6 @@ export async function drag(page: Page, selector: string, dx: number, dy: number)
   for (const part of [0.25, 0.5, 0.75, 1])
     await touch('touchMove', [{ x: fromX + dx * part, y: fromY + dy * part }])
   await touch('touchEnd', [])
-  // Moves are painted with the next frame.
-  await page.waitForTimeout(100)
+  // Moves are handled with the next paint, and shown with the one after it.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before as beforeAll, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { violations } from './axe.ts'
-import { credentials, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { credentials, displayedFrame, launch, picture, signIn, visit, reopened } from './browser.ts'
 
 type Task = { video: string; state: string }
 type Member = { id: string; user: { email: string }; roles: string[] }
@@ -17,13 +17,14 @@ describe('workbench', () => {
   let video: string
   let before: (string | number)[][]
 
-  const read = async <T>(path: string): Promise<T> => (await (await page.request.get(path)).json()) as T
+  const read = async <T>(path: string): Promise<T> =>
+    (await (await page.request.get(path, reopened)).json()) as T
 
   const write = async (method: 'PATCH' | 'PUT', path: string, data: unknown) => {
     const cookies = await context.cookies()
     const token = cookies.find(({ name }) => name === 'csrftoken')?.value ?? ''
     const headers = { 'X-CSRFToken': token, Referer: page.url() }
-    const answer = await page.request.fetch(path, { method, data, headers })
+    const answer = await page.request.fetch(path, { method, data, headers, ...reopened })
     assert.equal(answer.status(), 200, await answer.text())
   }
 

@@ -5,7 +5,7 @@ import { ApiError } from '../../shared/api/errors'
 import type { Detector, Study, TurnPolicy } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Choices, Field } from '../../shared/ui/field'
-import { Await, Failure } from '../../shared/ui/states'
+import { Await, Empty, Failure } from '../../shared/ui/states'
 import { Table } from '../../shared/ui/table'
 import { NotInstalled, policies } from './chain-panel'
 import { useCompare, useDetectors } from './queries'
@@ -24,7 +24,13 @@ export function DetectorForm({ study }: { study: Study }) {
       </div>
       <Await query={detectors}>
         {(found) =>
-          mayChoose ? <StartForm study={study.id} detectors={found} /> : <Detectors all={found} />
+          found.length === 0 ? (
+            <Empty>{faces.notCheckedYet}</Empty>
+          ) : mayChoose ? (
+            <StartForm study={study.id} detectors={found} />
+          ) : (
+            <Detectors all={found} />
+          )
         }
       </Await>
     </section>

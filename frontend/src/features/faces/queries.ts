@@ -14,6 +14,8 @@ export const useDetectors = () =>
     queryKey: ['detectors'],
     queryFn: () => must(api.GET('/api/v1/detectors/')).then(({ detectors }) => detectors),
     staleTime: 60_000,
+    // A worker that has only just started says within a minute what it has.
+    refetchInterval: ({ state }) => state.data?.length === 0 && 5_000,
   })
 
 export const useComparisons = (study: string) =>

@@ -1,9 +1,13 @@
 /** How long answers count as fresh, and which failures are worth asking again. */
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './errors'
 
 const worthRetrying = (failures: number, error: Error): boolean =>
   failures < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500)
+
+// An answer is on screen in the same turn in which its change stops waiting on the device. A turn later, as the
+// library does by itself, what was just saved would go back for one render, and an undo in it would be lost.
+notifyManager.setScheduler(queueMicrotask)
 
 export const queryClient = new QueryClient({
   defaultOptions: {

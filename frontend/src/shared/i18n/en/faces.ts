@@ -24,6 +24,7 @@ export const faces = {
   useHint: 'Faces are looked for anew in every frame. What people have corrected stays.',
   start: 'Compare detectors',
   startHint: 'All on the same frames, spread over the infants, one core each.',
+  notCheckedYet: 'The worker is looking what is installed. This takes a minute after a start.',
   framesPerInfant: 'Frames per infant',
   framesPerInfantHint: 'Spread evenly over what each infant has.',
   compare: 'Start the comparison',

@@ -31,6 +31,7 @@ export const faces: typeof source = {
   useHint: 'I volti sono cercati di nuovo in ogni fotogramma. Ciò che le persone hanno corretto resta.',
   start: 'Confronta i rilevatori',
   startHint: 'Tutti sugli stessi fotogrammi, distribuiti fra i neonati, ognuno su un solo core.',
+  notCheckedYet: 'Si sta controllando che cosa è installato. Dopo l’avvio ci vuole un minuto.',
   framesPerInfant: 'Fotogrammi per neonato',
   framesPerInfantHint: 'Distribuiti in modo uniforme su quelli di ogni neonato.',
   compare: 'Avvia il confronto',
