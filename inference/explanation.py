@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.classifier import Answer, Classifier
-from inference.detectors.face import Pixels
+from inference.detectors.face import Pixels, Point
 from inference.gradcam import Head, heat_maps, likeness
 from inference.regions import shares_of_heat
 
@@ -36,14 +36,21 @@ class Explanation:
     shares: dict[int, dict[str, float] | None]
 
 
-def explain(model: Classifier, answer: Answer, labels: Sequence[int | None]) -> list[Explanation]:
+def explain(
+    model: Classifier,
+    answer: Answer,
+    labels: Sequence[int | None],
+    landmarks: Sequence[Sequence[Point] | None] | None = None,
+) -> list[Explanation]:
     """Explanations of what a model has said: for the predicted class, and for the true one where it is another.
 
     Args:
         model: That said it.
         answer: What it said.
         labels: The true class of each picture, None where nobody knows.
+        landmarks: Of each picture, as `shares_of_heat` takes them; None: of none.
     """
+    points = landmarks or [None] * len(labels)
     predicted = answer.scores.argmax(axis=1)
     true = np.array([guess if label is None else label for label, guess in zip(labels, predicted, strict=True)])
     first = heat_maps(model.head, answer.features, predicted)
@@ -54,8 +61,8 @@ def explain(model: Classifier, answer: Answer, labels: Sequence[int | None]) -> 
         maps[place][int(true[place])] = heat
     probabilities = model.probabilities(answer.scores)
     return [
-        Explanation(said, int(guess), own, {name: shares_of_heat(heat) for name, heat in own.items()})
-        for said, guess, own in zip(probabilities, predicted, maps, strict=True)
+        Explanation(said, int(guess), own, {name: shares_of_heat(heat, where) for name, heat in own.items()})
+        for said, guess, own, where in zip(probabilities, predicted, maps, points, strict=True)
     ]
 
 

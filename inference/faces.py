@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from inference.detectors.face import Box, Face, Pixels
+from inference.detectors.face import Box, Face, Pixels, Point, turned_back
 from inference.detectors.turning import turned
 
 WEIGHT_OF_SIZE = 1.0
@@ -102,6 +102,21 @@ def crop_face(picture: Pixels, box: Box, rule: CropRule, *, turn: int = 0) -> Pi
     size = (max(1, round(upright.shape[1] * ratio)), max(1, round(upright.shape[0] * ratio)))
     method = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(upright, size, interpolation=method), dtype=np.uint8)
+
+
+def points_in_crop(
+    points: Sequence[Point], box: Box, rule: CropRule, *, width: int, height: int, turn: int = 0
+) -> list[Point]:
+    """Where points of a frame lie in the crop that `crop_face` makes, in fractions of the crop.
+
+    Args:
+        points: in fractions of the frame.
+        width, height: of the frame in pixels.
+        box, rule, turn: as `crop_face`.
+    """
+    left, top, right, bottom = _crop_in_pixels(width, height, box, rule)
+    inside = [((x * width - left) / (right - left), (y * height - top) / (bottom - top)) for x, y in points]
+    return [turned_back(point, -turn % 360) for point in inside]
 
 
 def _crop_in_pixels(width: int, height: int, box: Box, rule: CropRule) -> tuple[int, int, int, int]:

@@ -20,8 +20,10 @@ REGIONS = ("forehead", "brows", "eyes", "nose", "nasolabial_folds", "mouth", "re
 GRID = 112  # a map is compared with the parts on a grid of so many points
 
 # Eyes, tip of the nose and corners of the mouth of an upright face in its box, in fractions of the box: the places to
-# which detectors' five landmarks are moved, and where the parts below are drawn.
+# which detectors' five landmarks are moved, and where the parts below are drawn. Those with one point for the mouth
+# (and others behind it) give its middle.
 EYES_NOSE_MOUTH: tuple[Point, ...] = ((0.31, 0.42), (0.69, 0.42), (0.50, 0.62), (0.36, 0.79), (0.64, 0.79))
+EYES_NOSE_LIPS: tuple[Point, ...] = (*EYES_NOSE_MOUTH[:3], (0.50, 0.79))
 FACE = ((0.50, 0.52), (0.46, 0.54))
 
 # Centre and half axes of ellipses; what is listed later lies above what is listed earlier.
@@ -43,14 +45,15 @@ def shares_of_heat(heat: Floats, landmarks: Sequence[Point] | None = None) -> di
 
     Args:
         heat: Shape (height, width), not negative, over an upright face crop.
-        landmarks: Eyes, tip of the nose and corners of the mouth in fractions of the crop, left before right as one
-            looks at the picture; None: the parts lie where they usually do.
+        landmarks: Eyes, tip of the nose and mouth in fractions of the crop, as detectors give them; None, or too few:
+            the parts lie where they usually do.
     """
     spread = cv2.resize(np.asarray(heat, dtype=np.float32), (GRID, GRID), interpolation=cv2.INTER_LINEAR)
     total = float(spread.sum())
     if total <= 0:
         return None
-    parts = _template() if landmarks is None else _moved(_template(), landmarks)
+    enough = landmarks if landmarks is not None and len(landmarks) >= len(EYES_NOSE_LIPS) else None
+    parts = _template() if enough is None else _moved(_template(), enough)
     sums = np.bincount(parts.ravel(), weights=spread.ravel(), minlength=len(REGIONS))
     return {name: float(sums[number]) / total for number, name in enumerate(REGIONS)}
 
@@ -67,9 +70,10 @@ def _template() -> Masks:
 
 
 def _moved(parts: Masks, landmarks: Sequence[Point]) -> Masks:
-    """The template turned, sized and moved so that its five points lie on the landmarks, as well as they can."""
-    source = np.asarray(EYES_NOSE_MOUTH, dtype=np.float32) * GRID
-    target = np.asarray(landmarks, dtype=np.float32) * GRID
+    """The template turned, sized and moved so that its points lie on the landmarks, as well as they can."""
+    usual = EYES_NOSE_MOUTH if len(landmarks) == len(EYES_NOSE_MOUTH) else EYES_NOSE_LIPS
+    source = np.asarray(usual, dtype=np.float32) * GRID
+    target = np.asarray(landmarks[: len(usual)], dtype=np.float32) * GRID
     found: tuple[Any, Any] = cv2.estimateAffinePartial2D(source, target, method=cv2.LMEDS)
     matrix = found[0]
     if matrix is None:

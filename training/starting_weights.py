@@ -117,7 +117,8 @@ def _read_vgg_face(file: Path) -> Tensors:
         with h5py.File(file, "r") as content:
             if "Lambda" in str(content.attrs.get("model_config", "")):
                 raise TrainingRefused("weights_hold_code", f"“{file.name}” holds a Lambda layer, which is code.")
-            return _convolutions(content.get("model_weights", content), file.name)
+            inner = content.get("model_weights", getlink=True)
+            return _convolutions(content["model_weights"] if isinstance(inner, h5py.HardLink) else content, file.name)
     except (OSError, KeyError, RuntimeError, ValueError) as error:
         raise TrainingRefused("weights_unreadable", f"“{file.name}” is damaged or cut off.") from error
 
@@ -131,9 +132,9 @@ def _convolutions(content: Any, name: str) -> Tensors:
     for block, (convolutions, width) in enumerate(BLOCKS, start=1):
         for number in range(1, convolutions + 1):
             ours, theirs = f"block{block}_conv{number}", f"conv{block}_{number}"
-            arrays = _arrays(content.get(theirs) or content.get(ours))
-            fits = sorted(arrays) == [1, 4] and arrays[4].shape == (KERNEL, KERNEL, channels, width)
-            if not fits or arrays[1].shape != (width,) or not all(np.isfinite(one).all() for one in arrays.values()):
+            shapes = {4: (KERNEL, KERNEL, channels, width), 1: (width,)}
+            arrays = _arrays(content, (theirs, ours), shapes)
+            if len(arrays) != len(shapes) or not all(np.isfinite(one).all() for one in arrays.values()):
                 wrong.append(theirs)
             else:
                 tensors |= {f"{ours}/kernel": arrays[4], f"{ours}/bias": arrays[1]}
@@ -143,16 +144,23 @@ def _convolutions(content: Any, name: str) -> Tensors:
     return tensors
 
 
-def _arrays(group: Any) -> dict[int, NDArray[np.float32]]:
-    """The datasets below a group by their number of axes: a kernel has four, a bias one."""
+def _arrays(content: Any, names: Sequence[str], shapes: dict[int, tuple[int, ...]]) -> dict[int, NDArray[np.float32]]:
+    """The arrays of one layer by their number of axes: a kernel has four, a bias one.
+
+    Nothing is read whose shape is another, or that lies elsewhere than in the file itself: HDF5 can point into other
+    files, and can promise terabytes in a few bytes.
+    """
     import h5py
 
     found: dict[int, NDArray[np.float32]] = {}
 
     def look(_: str, item: Any) -> None:
-        if isinstance(item, h5py.Dataset):
+        own = isinstance(item, h5py.Dataset) and item.external is None and not item.is_virtual
+        if own and item.shape == shapes.get(item.ndim):
             found[item.ndim] = np.ascontiguousarray(item[()], dtype=np.float32)
 
-    if isinstance(group, h5py.Group):
-        group.visititems(look)
+    for name in names:
+        if isinstance(content.get(name, getlink=True), h5py.HardLink) and isinstance(content[name], h5py.Group):
+            content[name].visititems(look)  # follows hard links only
+            break
     return found

@@ -35,7 +35,9 @@ from annotator.studies.permissions import Action, require
 def run_for(request: Request, run_id: UUID, action: Action) -> tuple[User, TrainingRun]:
     """Who asks about which run; 404 for strangers and for who labels blind, 403 by the table."""
     user = person_of(request)
-    rows = TrainingRun.objects.visible_to(user).select_related("study", "dataset__manifest", "created_by", "model")
+    rows = TrainingRun.objects.visible_to(user).select_related(
+        "study", "dataset__manifest", "helping__manifest", "created_by", "model"
+    )
     run = find(rows, pk=run_id)
     require(user, action, run.study)
     return user, run
@@ -67,7 +69,7 @@ class TrainingRunList(APIView):
         user, study = study_for(request, study_id, Action.TRAINING_READ)
         query(request, NoQuery)
         rows = TrainingRun.objects.visible_to(user).filter(study=study)
-        return page(request, rows.select_related("dataset", "created_by", "model"), TrainingRunOut)
+        return page(request, rows.select_related("dataset", "helping", "created_by", "model"), TrainingRunOut)
 
     @extend_schema(operation_id="training_runs_create", request=TrainingRunIn, responses={202: TrainingRunOut})
     def post(self, request: Request, study_id: UUID) -> Response:
@@ -76,8 +78,9 @@ class TrainingRunList(APIView):
         require_open(user, study)
         given = body(request, TrainingRunIn)
         rows = Dataset.objects.visible_to(user).filter(study=study).select_related("study")
-        dataset = find(rows, pk=given.pop("dataset"))
-        run = services.plan_run(actor=user, dataset=dataset, **given)
+        dataset, helping = find(rows, pk=given.pop("dataset")), given.pop("helping")
+        second = find(rows, pk=helping) if helping else None
+        run = services.plan_run(actor=user, dataset=dataset, helping=second, **given)
         return Response(TrainingRunOut(run).data, status=status.HTTP_202_ACCEPTED)
 
 

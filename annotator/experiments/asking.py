@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from annotator.audit.files import place_of
@@ -47,7 +48,7 @@ def _by_fold(frames: Any, fold_of: dict[str, Fold]) -> dict[Fold | None, list[Fa
     found: dict[Fold | None, list[Face]] = defaultdict(list)
     for pk, path, infant in rows:
         if pk in faces:
-            face = {"id": str(pk), "file": str(place_of(path)), "box": faces[pk].box, "turn": faces[pk].turn}
+            face = {"id": str(pk), "file": str(place_of(path)), **asdict(faces[pk])}
             found[fold_of.get(str(infant))].append(face)
     return found
 

@@ -27,7 +27,7 @@ class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
 
 
 class TrainingRun(BaseModel):
-    """One experiment: a preset on a dataset.
+    """One experiment: a preset on a dataset, with a second one that only helps training where the preset takes one.
 
     `plan` is what was checked and measured before anything started, None until then; `report` is None until every
     fold is done. `started_at` is None until somebody has seen the plan and started it, `stopped_at` is set when
@@ -39,6 +39,7 @@ class TrainingRun(BaseModel):
     name = models.CharField(max_length=120)
     note = models.TextField(blank=True)
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="training_runs")
+    helping = models.ForeignKey(Dataset, on_delete=models.PROTECT, null=True, related_name="helped_runs")
     preset = models.CharField(max_length=60)
     plan = models.JSONField(null=True)
     report = models.JSONField(null=True)
@@ -61,6 +62,11 @@ class TrainingRun(BaseModel):
     def folder(self) -> Path:
         """Where everything of it lies on the disk."""
         return place_of(f"experiments/{self.pk}")
+
+    @property
+    def datasets(self) -> list[Dataset]:
+        """All it learns from; the first is the one it is tested on."""
+        return [self.dataset] if self.helping is None else [self.dataset, self.helping]
 
     @property
     def is_under_way(self) -> bool:

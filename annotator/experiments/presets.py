@@ -18,3 +18,8 @@ def presets() -> dict[str, dict[str, Any]]:
 def is_independent(settings: dict[str, Any]) -> bool:
     """Whether no infant is trained on and tested."""
     return bool(settings["split"]["method"] != NOT_INDEPENDENT)
+
+
+def helping_domains(preset: str) -> list[str]:
+    """The data sets that only help training in an experiment, by name; empty where it learns from one data set."""
+    return list(presets()[preset]["data"].get("training_only_domains", []))

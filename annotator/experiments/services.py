@@ -16,7 +16,7 @@ from annotator.core.errors import DomainError
 from annotator.datasets.models import Dataset
 from annotator.datasets.services import infants_not_covered, require_usable
 from annotator.experiments.models import Fold, ModelStatus, ModelVersion, TrainingRun
-from annotator.experiments.presets import presets
+from annotator.experiments.presets import helping_domains, presets
 from annotator.jobs.models import Job, JobState, Queue
 from annotator.jobs.services import cancel_job, start_job
 from annotator.studies.models import Study
@@ -28,16 +28,20 @@ SALT = "annotator.experiments.model"
 
 
 @transaction.atomic
-def plan_run(*, actor: User, dataset: Dataset, preset: str, name: str, note: str) -> TrainingRun:
+def plan_run(
+    *, actor: User, dataset: Dataset, preset: str, name: str, note: str, helping: Dataset | None = None
+) -> TrainingRun:
     """A new run, and the work that checks it and measures how long it would take; nothing is trained yet.
 
     Raises:
-        DomainError: `unknown_preset` (400), `consent_no_longer_covers` (409), as `require_usable`.
+        DomainError: `unknown_preset`, `helps_no_training` (400), `consent_no_longer_covers` (409), as `require_usable`.
     """
     if preset not in presets():
         raise DomainError("unknown_preset", "There is no such experiment.")
-    require_usable(dataset)
-    _require_covered(dataset)
+    if helping is not None and (helping == dataset or helping.domain not in helping_domains(preset)):
+        raise DomainError("helps_no_training", f"This experiment takes no help from a data set “{helping.domain}”.")
+    for one in [dataset, *([helping] if helping else [])]:
+        _require_learnable(one)
     study = Study.objects.select_for_update().get(pk=dataset.study_id)
     run = TrainingRun.objects.create(
         study=study,
@@ -45,17 +49,20 @@ def plan_run(*, actor: User, dataset: Dataset, preset: str, name: str, note: str
         name=name,
         note=note,
         dataset=dataset,
+        helping=helping,
         preset=preset,
         created_by=actor,
     )
     _start(PLAN, run, run.pk, actor)
     detail = {"number": run.number, "preset": preset, "dataset": str(dataset.pk)}
+    detail |= {"helping": str(helping.pk)} if helping else {}
     record(actor=actor, action="training.planned", study_id=study.pk, subject=run, detail=detail)
     return run
 
 
-def _require_covered(dataset: Dataset) -> None:
-    """Raises `consent_no_longer_covers` (409) where parents have since said no to training."""
+def _require_learnable(dataset: Dataset) -> None:
+    """Raises as `require_usable`, and `consent_no_longer_covers` (409) where parents have since said no to training."""
+    require_usable(dataset)
     if without := infants_not_covered(dataset):
         message = f"Parents of {len(without)} infants no longer agree to training. Build a new version of the dataset."
         raise DomainError("consent_no_longer_covers", message, status_code=409)
@@ -74,8 +81,8 @@ def start_run(*, actor: User, run: TrainingRun) -> None:
         raise DomainError("training_finished", "This training is finished.", status_code=409)
     if Job.objects.live().filter(subject_id__in=_subjects(run)).exists():
         raise DomainError("training_under_way", "This training is under way.", status_code=409)
-    require_usable(run.dataset)
-    _require_covered(run.dataset)
+    for dataset in run.datasets:
+        _require_learnable(dataset)
     run.started_at, run.stopped_at = timezone.now(), None
     run.save(update_fields=["started_at", "stopped_at"])
     for place, split in enumerate(run.plan["splits"]):

@@ -31,9 +31,10 @@ class TrainingPresetsOut(serializers.Serializer[Any]):
 
 
 class TrainingRunIn(StrictSerializer):
-    """A training to check; nothing is trained before it is started."""
+    """A training to check; nothing is trained before it is started. `helping` is a dataset that only helps training."""
 
     dataset = serializers.UUIDField()
+    helping = serializers.UUIDField(allow_null=True, default=None)
     preset = PlainText(max_length=60)
     name = PlainText(max_length=120)
     note = ProseText(max_length=2000, allow_blank=True, default="")
@@ -52,6 +53,8 @@ class TrainingRunOut(serializers.ModelSerializer[TrainingRun]):
 
     dataset_number = serializers.IntegerField(source="dataset.number")
     dataset_name = serializers.CharField(source="dataset.name")
+    helping_number = serializers.IntegerField(source="helping.number", allow_null=True, default=None)
+    helping_name = serializers.CharField(source="helping.name", allow_null=True, default=None)
     created_by_name = serializers.CharField(source="created_by.name")
     stamp = serializers.SerializerMethodField()
     model = serializers.UUIDField(source="model.pk", allow_null=True, default=None)
@@ -60,6 +63,7 @@ class TrainingRunOut(serializers.ModelSerializer[TrainingRun]):
         model = TrainingRun
         fields = [
             *("id", "study", "number", "name", "note", "dataset", "dataset_number", "dataset_name", "preset", "stamp"),
+            *("helping", "helping_number", "helping_name"),
             *("started_at", "stopped_at", "finished_at", "contains_withdrawn", "created_at", "created_by_name"),
             "model",
         ]

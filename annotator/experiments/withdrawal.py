@@ -10,8 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from annotator.audit.services import record
+from annotator.datasets.models import Dataset
 from annotator.experiments.models import HeatMap, ModelStatus, ModelVersion, Prediction, TrainingRun
 
 
@@ -38,7 +40,7 @@ def erase(infant_id: UUID) -> None:
         if run.finished_at is None:
             # Its folder holds pictures; it can never be gone on with, since its dataset is not usable any more.
             shutil.rmtree(run.folder, ignore_errors=True)
-        for name in ("predictions.csv", "manifest.csv"):
+        for name in ("predictions.csv", "manifest.csv", "joined.csv"):
             for place in run.folder.rglob(name):
                 _without(place, str(infant_id))
         if run.contains_withdrawn:
@@ -53,7 +55,8 @@ def erase(infant_id: UUID) -> None:
 
 
 def _runs(infant_id: UUID) -> list[TrainingRun]:
-    return list(TrainingRun.objects.filter(dataset__infants__infant=str(infant_id)))
+    holding = list(Dataset.objects.filter(infants__infant=str(infant_id)))
+    return list(TrainingRun.objects.filter(Q(dataset__in=holding) | Q(helping__in=holding)))
 
 
 def _without(place: Path, infant: str) -> None:

@@ -31,15 +31,18 @@ BATCH = 2_000
 def plan(run: Run) -> None:
     """Checks everything a training needs and measures its pace; done twice, it gives the same plan."""
     training = (
-        TrainingRun.objects.filter(pk=run.subject_id, plan__isnull=True).select_related("dataset__manifest").first()
+        TrainingRun.objects.filter(pk=run.subject_id, plan__isnull=True)
+        .select_related("dataset__manifest", "helping__manifest")
+        .first()
     )
     if training is None:
         with run.completing():
             return
-    dataset = training.dataset
+    dataset, helping = training.dataset, training.helping
     training.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     words = ["plan", str(dataset.manifest_place), "--pictures", str(dataset.pictures_place)]
     words += ["--preset", training.preset, "--out", str(training.folder), "--weights", str(settings.WEIGHTS_DIR)]
+    words += ["--helping", str(helping.manifest_place), str(helping.pictures_place)] if helping else []
     answer = _learn(run, words, stage="checking")
     with run.completing():
         training.plan = answer

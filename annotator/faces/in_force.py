@@ -19,21 +19,29 @@ _REVIEWS = Prepared(
 
 @dataclass(frozen=True)
 class FaceInForce:
-    """A box in fractions of the frame, and the degrees clockwise that make the face stand upright."""
+    """A box in fractions of the frame, and the degrees clockwise that make the face stand upright.
+
+    `landmarks` are the detector's points in the frame; empty where it gave none, or a person moved the face.
+    """
 
     box: list[float]
     turn: int
+    landmarks: tuple[tuple[float, float], ...] = ()
 
 
 def faces_in_force(frames: Iterable[UUID]) -> dict[UUID, FaceInForce]:
     """By frame; frames without a face, or of which a person said that there is none, are left out. Two queries."""
     frames = list(frames)
-    found = FoundFace.objects.filter(frame__in=frames, box__isnull=False).values_list("frame_id", "box", "turn")
-    faces = {frame: FaceInForce(box, turn) for frame, box, turn in found if box is not None}
+    rows = FoundFace.objects.filter(frame__in=frames, box__isnull=False)
+    faces = {
+        frame: FaceInForce(box, turn, tuple((x, y) for x, y in points))
+        for frame, box, turn, points in rows.values_list("frame_id", "box", "turn", "landmarks")
+        if box is not None
+    }
     for frame, said in reviewed_faces(frames).items():
-        faces.pop(frame, None)
+        former = faces.pop(frame, None)
         if said is not None:
-            faces[frame] = said
+            faces[frame] = former if former and (former.box, former.turn) == (said.box, said.turn) else said
     return faces
 
 

@@ -84,7 +84,11 @@ class DetectorChoice(BaseModel):
 
 
 class FoundFace(models.Model):
-    """The face the program chose in a frame, by the choice in force; no box where it found none."""
+    """The face the program chose in a frame, by the choice in force; no box where it found none.
+
+    `landmarks` are points in fractions of the frame as the detector gives them (eyes, nose, mouth), empty where it
+    gives none.
+    """
 
     frame = models.OneToOneField(Frame, on_delete=models.CASCADE, primary_key=True, related_name="found_face")
     choice = models.ForeignKey(DetectorChoice, on_delete=models.CASCADE, related_name="+")
@@ -92,6 +96,7 @@ class FoundFace(models.Model):
     box = models.JSONField(null=True)
     score = models.FloatField(null=True)
     turn = models.PositiveSmallIntegerField(default=0)
+    landmarks = models.JSONField(default=list)
     others = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:

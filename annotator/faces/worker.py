@@ -172,9 +172,9 @@ def _measure(found: list[list[dict[str, Any]]], truths: list[list[list[float]]])
 
 def _chosen(found: dict[str, Any]) -> dict[str, Any]:
     if found["chosen"] is None:
-        return {"arm": "", "box": None, "score": None, "turn": 0, "others": 0}
+        return {"arm": "", "box": None, "score": None, "turn": 0, "landmarks": [], "others": 0}
     face = found["faces"][found["chosen"]]
-    facts = {"box": face["box"], "score": face["score"], "turn": face["turn"]}
+    facts = {name: face[name] for name in ("box", "score", "turn", "landmarks")}
     return {**facts, "arm": found["arm"], "others": len(found["faces"]) - 1}
 
 

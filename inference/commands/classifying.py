@@ -3,14 +3,28 @@
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inference.classifier import Classifier
-    from inference.detectors.face import Pixels
+    from inference.detectors.face import Pixels, Point
 
-LIST_HELP = 'JSON: [{"file": path, "box": [l, t, r, b], "turn": 0}, ...]; without a box the whole picture is the face'
+LIST_HELP = (
+    'JSON: [{"file": path, "box": [l, t, r, b], "turn": 0, "landmarks": [[x, y], ...]}, ...]; '
+    "without a box the whole picture is the face"
+)
+
+
+@dataclass(frozen=True)
+class ListedFace:
+    """A face that can be read: its place in the list, the entry, the upright crop, and its landmarks there if known."""
+
+    place: int
+    entry: dict[str, Any]
+    crop: "Pixels"
+    landmarks: "list[Point] | None"
 
 
 def add_model_and_list(parser: ArgumentParser) -> None:
@@ -28,16 +42,16 @@ def opened(arguments: Namespace) -> "Classifier":
     return open_classifier(Path(arguments.model), expected_sha256=arguments.sha256)
 
 
-def faces_listed(arguments: Namespace, side_px: int) -> Iterator[list[tuple[int, dict[str, Any], "Pixels"]]]:
-    """Place in the list, entry and crop of some faces at a time; those that cannot be read are left out."""
+def faces_listed(arguments: Namespace, side_px: int) -> Iterator[list[ListedFace]]:
+    """Some faces at a time; those that cannot be read are left out."""
     from inference.classifier import AT_ONCE
 
-    some: list[tuple[int, dict[str, Any], Pixels]] = []
+    some: list[ListedFace] = []
     entries = json.loads(Path(arguments.list).read_bytes())
     for number, entry in enumerate(entries):
-        crop = _crop(entry, arguments.margin, side_px)
-        if crop is not None:
-            some.append((number, entry, crop))
+        face = _face(number, entry, arguments.margin, side_px)
+        if face is not None:
+            some.append(face)
         if len(some) == AT_ONCE or (some and number == len(entries) - 1):
             yield some
             some = []
@@ -45,17 +59,20 @@ def faces_listed(arguments: Namespace, side_px: int) -> Iterator[list[tuple[int,
         yield some
 
 
-def _crop(entry: dict[str, Any], margin: float, side_px: int) -> "Pixels | None":
+def _face(place: int, entry: dict[str, Any], margin: float, side_px: int) -> ListedFace | None:
     from inference.detectors.face import Box
-    from inference.faces import CropRule, crop_face
+    from inference.faces import CropRule, crop_face, points_in_crop
     from inference.pictures import read_picture
     from inference.video.refusal import VideoRefused
 
     try:
         picture = read_picture(Path(entry["file"]))
         if entry.get("box") is None:
-            return picture
-        rule = CropRule(margin=margin, side_px=side_px)
-        return crop_face(picture, Box(*entry["box"]), rule, turn=entry.get("turn", 0))
+            return ListedFace(place, entry, picture, entry.get("landmarks"))
+        rule, box, turn = CropRule(margin=margin, side_px=side_px), Box(*entry["box"]), entry.get("turn", 0)
+        crop = crop_face(picture, box, rule, turn=turn)
+        points, (height, width) = entry.get("landmarks"), picture.shape[:2]
+        there = points and points_in_crop(points, box, rule, width=width, height=height, turn=turn)
+        return ListedFace(place, entry, crop, there)
     except (VideoRefused, ValueError, FileNotFoundError):
         return None

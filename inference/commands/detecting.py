@@ -10,7 +10,7 @@ from inference.video.sandbox import MIB, Limits
 FOR_MODELS = Limits(memory_bytes=1536 * MIB, cpu_seconds=24 * 3600, open_files=256)
 # Torch maps several GiB of libraries before it does anything, and an epoch may take hours. Whoever labels meanwhile
 # comes first.
-FOR_TRAINING = Limits(memory_bytes=16384 * MIB, cpu_seconds=14 * 24 * 3600, open_files=1024, nice=10)
+FOR_TRAINING = Limits(memory_bytes=16384 * MIB, cpu_seconds=14 * 24 * 3600, open_files=1024, idle=True)
 TURN_POLICIES = ("none", "on_miss", "all_four")
 
 

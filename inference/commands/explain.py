@@ -37,14 +37,15 @@ def run(arguments: Namespace, report: Report) -> None:
     found: list[dict[str, Any]] = []
     alike: list[float] = []
     for some in faces_listed(arguments, model.facts.side_px):
-        answer = model.ask([crop for *_, crop in some])
-        labels = [classes.index(entry["label"]) if entry.get("label") else None for _, entry, _ in some]
+        answer = model.ask([face.crop for face in some])
+        labels = [classes.index(face.entry["label"]) if face.entry.get("label") else None for face in some]
+        reasons = explain(model, answer, labels, [face.landmarks for face in some])
         same = likeness_to_random(model, shuffled, answer)
         alike += [same] if same is not None else []
-        for (number, entry, crop), one in zip(some, explain(model, answer, labels), strict=True):
-            panels = _panels(arguments, number, crop, one, classes) if arguments.panels else []
-            found.append({"place": number, "id": entry.get("id"), **_fields(one, classes), "panels": panels})
-        report.progress(some[-1][0] + 1, some[-1][0] + 1)
+        for face, one in zip(some, reasons, strict=True):
+            panels = _panels(arguments, face.place, face.crop, one, classes) if arguments.panels else []
+            found.append({"place": face.place, "id": face.entry.get("id"), **_fields(one, classes), "panels": panels})
+        report.progress(some[-1].place + 1, some[-1].place + 1)
     likeness = round(sum(alike) / len(alike), DECIMALS) if alike else None
     report.result({"classes": classes, "explained": found, "likeness_to_random": likeness}, in_words=_in_words)
 

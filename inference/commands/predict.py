@@ -22,10 +22,10 @@ def run(arguments: Namespace, report: Report) -> None:
     model = opened(arguments)
     found: dict[int, list[float]] = {}
     for some in faces_listed(arguments, model.facts.side_px):
-        said = model.probabilities(model.ask([crop for *_, crop in some]).scores)
-        for (number, *_), probabilities in zip(some, said.tolist(), strict=True):
-            found[number] = [round(value, 6) for value in probabilities]
-        report.progress(some[-1][0] + 1, some[-1][0] + 1)
+        said = model.probabilities(model.ask([face.crop for face in some]).scores)
+        for face, probabilities in zip(some, said.tolist(), strict=True):
+            found[face.place] = [round(value, 6) for value in probabilities]
+        report.progress(some[-1].place + 1, some[-1].place + 1)
     last = max(found, default=-1)
     listed = [found.get(number) for number in range(last + 1)]
     report.result({"classes": list(model.facts.classes), "probabilities": listed}, in_words=_in_words)

@@ -13,7 +13,7 @@ from inference.anonymise import Method, Region, anonymise
 from inference.comparison import Timed, agreement_between, correctness, disagreement, summarise
 from inference.detectors.face import Box, Face, intersection_over_union
 from inference.detectors.turning import TurnPolicy, detect_turned
-from inference.faces import CropRule, choose_faces, crop_face
+from inference.faces import CropRule, choose_faces, crop_face, points_in_crop
 from inference.pictures import pictures_in, read_picture
 from inference.tournament import hold_tournament
 from inference.video.refusal import VideoRefused
@@ -72,6 +72,18 @@ def test_a_crop_stands_upright_and_keeps_its_pixels() -> None:
     assert crop.shape == (10, 10, 3)
     assert (crop[-2:] == 255).all()
     assert (crop[:-2] == RED).all()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_point_of_the_frame_lies_in_the_crop_where_it_is_said_to(turn: int) -> None:
+    picture = np.zeros((240, 320, 3), np.uint8)
+    picture[100:104, 150:154] = 255
+    box, rule = Box(0.35, 0.2, 0.75, 0.7), CropRule(margin=0.2, side_px=None)
+    crop = crop_face(picture, box, rule, turn=turn)
+    [(x, y)] = points_in_crop([(152 / 320, 102 / 240)], box, rule, width=320, height=240, turn=turn)
+    down, across = np.argwhere(crop[..., 0] == 255).mean(axis=0) + 0.5
+    assert abs(x * crop.shape[1] - across) < 1e-6
+    assert abs(y * crop.shape[0] - down) < 1e-6
 
 
 def test_a_crop_beyond_the_frame_continues_its_edge() -> None:

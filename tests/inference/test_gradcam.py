@@ -1,6 +1,7 @@
 """Heat maps without a learning library, their places on the face, and what is left of them on a picture."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,10 @@ def test_the_parts_follow_the_landmarks() -> None:
     assert plain is not None
     assert moved is not None
     assert moved["mouth"] > 0.9 > plain["mouth"]
+    lips = (0.5, 0.94)
+    six = [*lower[:3], lips, (0.1, 0.6), (0.9, 0.6)]  # one point for the mouth, then the ears
+    assert shares_of_heat(spot, six) == pytest.approx(moved, abs=0.05)
+    assert shares_of_heat(spot, lower[:2]) == plain, "too few to move the template by"
 
 
 def test_only_the_clear_part_of_a_map_is_left() -> None:

@@ -91,12 +91,12 @@ def test_long_work_gives_way_to_people_who_wait() -> None:
         "from inference.commands.detecting import FOR_TRAINING\n"
         "from inference.video.sandbox import enter_sandbox\n"
         "enter_sandbox(FOR_TRAINING)\n"
-        "print(os.nice(0))\n"
+        "print(os.sched_getscheduler(0) == os.SCHED_IDLE)\n"
     )
 
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
 
-    assert int(answer.stdout) >= 10
+    assert answer.stdout == "True\n"
 
 
 def test_r03_a_child_without_memory_says_so(tmp_path: Path) -> None:

@@ -44,15 +44,18 @@ def write_picture(path: Path, *, seed: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_faces(folder: Path, *, infants: int, each: int, side: int = 64) -> Path:
+def write_faces(folder: Path, *, infants: int, each: int, side: int = 64, domain: str = "made", first: int = 0) -> Path:
     """Crude faces, half of them with an open mouth and drawn brows (pain), each infant with its own colours and noise.
+
+    Args:
+        first: number of the first infant; another number is another infant.
 
     Returns:
         The manifest, beside the pictures.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
-    for infant in range(infants):
+    for infant in range(first, first + infants):
         generator = np.random.default_rng(infant)
         colour = generator.integers(120, 220, 3).tolist()
         for frame in range(each):
@@ -70,5 +73,5 @@ def write_faces(folder: Path, *, infants: int, each: int, side: int = 64) -> Pat
             cv2.imwrite(str(folder / name), picture)
             sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             sex = ("f", "m")[infant % 2]
-            rows.append((name, sha256, f"N{infant}", "made", ("nonpain", "pain")[pain], sex))
+            rows.append((name, sha256, f"N{infant}", domain, ("nonpain", "pain")[pain], sex))
     return write_csv(folder / "manifest.csv", (*HEAD, "sex"), rows)

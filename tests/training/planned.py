@@ -56,6 +56,10 @@ def planned(folder: Path, preset: Path) -> Run:
 
 
 def trained(
-    run: Run, *, key: bytes | None = None, progress: Callable[[int, int], None] | None = None
+    run: Run,
+    *,
+    fold: str = "fold 1",
+    key: bytes | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    return train_fold(run, "fold 1", Surroundings(progress or (lambda *_: None), StopRequest(), key))
+    return train_fold(run, fold, Surroundings(progress or (lambda *_: None), StopRequest(), key))

@@ -33,19 +33,19 @@ def figures(result: dict[str, list[dict[str, float]]]) -> list[list[float]]:
     return [[epoch[name] for name in NUMBERS] for epoch in result["history"]]
 
 
-def probabilities_on_test(run: Run) -> list[float]:
-    probabilities: list[float] = read_predictions(run.fold_folder(run.splits[0]) / "predictions.csv")[
-        0
-    ].probabilities.tolist()
+def probabilities_on_test(run: Run, fold: int = 0) -> list[float]:
+    tested, *_ = read_predictions(run.fold_folder(run.splits[fold]) / "predictions.csv")
+    probabilities: list[float] = tested.probabilities.tolist()
     return probabilities
 
 
-def test_after_a_kill_a_fold_comes_to_the_numbers_of_an_undisturbed_one(tmp_path: Path) -> None:
+def test_after_a_kill_in_the_second_fold_it_comes_to_the_numbers_of_an_undisturbed_run(tmp_path: Path) -> None:
     undisturbed = planned(tmp_path, preset_file(tmp_path, epochs=10))
-    expected = trained(undisturbed)
+    first, expected = trained(undisturbed), trained(undisturbed, fold="fold 2")
     (tmp_path / "again").mkdir()
     killed = planned(tmp_path / "again", preset_file(tmp_path / "again", epochs=10))
-    words = [sys.executable, "-m", "training", "fold", str(killed.folder), "--name", "fold 1", "--json"]
+    assert figures(trained(killed)) == figures(first)
+    words = [sys.executable, "-m", "training", "fold", str(killed.folder), "--name", "fold 2", "--json"]
     lock = {"ANNOTATOR_TRAINING_LOCK": str(tmp_path / "lock")}
     process = subprocess.Popen(words, stdout=subprocess.PIPE, env={**os.environ, **lock})
     assert process.stdout is not None
@@ -55,14 +55,14 @@ def test_after_a_kill_a_fold_comes_to_the_numbers_of_an_undisturbed_one(tmp_path
             break
     assert process.wait() == -signal.SIGKILL
     process.stdout.close()
-    assert killed.result(killed.splits[0]) is None
+    assert killed.result(killed.splits[1]) is None
     seen: list[int] = []
-    result = trained(killed, progress=lambda done, _: seen.append(done))
+    result = trained(killed, fold="fold 2", progress=lambda done, _: seen.append(done))
     assert seen[0] > 200
     assert figures(result) == figures(expected)
-    assert probabilities_on_test(killed) == probabilities_on_test(undisturbed)
+    assert probabilities_on_test(killed, 1) == probabilities_on_test(undisturbed, 1)
     assert (result["kept_epoch"], result["temperature"]) == (expected["kept_epoch"], expected["temperature"])
-    assert trained(killed) == result  # the seconds too: nothing was trained again
+    assert trained(killed, fold="fold 2") == result  # the seconds too: nothing was trained again
 
 
 def test_frozen_layers_computed_once_change_nothing(tmp_path: Path) -> None:

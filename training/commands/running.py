@@ -12,10 +12,21 @@ if TYPE_CHECKING:
     from training.run_folder import Run
 
 
+JOINED = "joined.csv"
+
+
 def add_wish(parser: ArgumentParser) -> None:
     """Let the user say what to train."""
     parser.add_argument("manifest", help="the table of pictures: file, sha256, infant, domain, label")
     parser.add_argument("--pictures", required=True, metavar="DIR", help="the folder the table's files lie in")
+    parser.add_argument(
+        "--helping",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("MANIFEST", "DIR"),
+        help="another table and its folder, of a data set that the preset lets help training",
+    )
     parser.add_argument("--preset", required=True, help="the name of an experiment, or a file that ends in .toml")
     parser.add_argument("--out", required=True, metavar="RUN", help="the folder of the run")
     parser.add_argument("--weights", metavar="DIR", help="folder of converted weights to start from")
@@ -30,11 +41,18 @@ def add_device(parser: ArgumentParser) -> None:
 def wish_of(arguments: Namespace) -> "Wish":
     """What the arguments ask for."""
     from training.config import load_preset
+    from training.joining import Source, join
     from training.planning import Wish
 
+    manifest, pictures = Path(arguments.manifest), Path(arguments.pictures)
+    if arguments.helping:
+        named = [(manifest, pictures), *((Path(table), Path(folder)) for table, folder in arguments.helping)]
+        manifest = Path(arguments.out) / JOINED
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        pictures = join([Source(table, folder) for table, folder in named], manifest)
     return Wish(
-        manifest=Path(arguments.manifest),
-        pictures=Path(arguments.pictures),
+        manifest=manifest,
+        pictures=pictures,
         preset=load_preset(arguments.preset),
         preset_name=arguments.preset,
         weights=Path(arguments.weights) if arguments.weights else None,

@@ -36,12 +36,11 @@ def client(researcher: User, client_of: Callable[..., APIClient]) -> APIClient:
     return client_of(researcher)
 
 
-@pytest.fixture
-def dataset(study: Study, researcher: User) -> Dataset:
-    """Ten made infants with four pictures each, frozen."""
-    facts = {"number": 1, "name": "Made", "domain": "made", "rules": {"margin": 0.0}, "origin": "manifest"}
-    dataset = Dataset.objects.create(study=study, created_by=researcher, **facts)
-    manifest = write_faces(dataset.pictures_place, infants=10, each=4)
+def frozen(study: Study, by: User, *, number: int, domain: str, infants: int) -> Dataset:
+    """Made infants with four pictures each."""
+    facts = {"number": number, "name": "Made", "domain": domain, "rules": {"margin": 0.0}, "origin": "manifest"}
+    dataset = Dataset.objects.create(study=study, created_by=by, **facts)
+    manifest = write_faces(dataset.pictures_place, infants=infants, each=4, domain=domain, first=100 * number)
     path = f"{dataset.folder}/manifest.csv"
     manifest.rename(place_of(path))
     dataset.manifest = register_file(path, sha256=sha256_of(place_of(path)))
@@ -49,8 +48,13 @@ def dataset(study: Study, researcher: User) -> Dataset:
     return dataset
 
 
-def planned(client: APIClient, dataset: Dataset, preset: str = "hog-svm") -> TrainingRun:
-    given = {"dataset": str(dataset.pk), "preset": preset, "name": "Baseline"}
+@pytest.fixture
+def dataset(study: Study, researcher: User) -> Dataset:
+    return frozen(study, researcher, number=1, domain="made", infants=10)
+
+
+def planned(client: APIClient, dataset: Dataset, preset: str = "hog-svm", **more: str) -> TrainingRun:
+    given = {"dataset": str(dataset.pk), "preset": preset, "name": "Baseline", **more}
     response = client.post(f"/api/v1/studies/{dataset.study_id}/training-runs/", given, format="json")
     assert response.status_code == 202, response.content
     work_off()
@@ -96,6 +100,35 @@ def test_a_baseline_from_plan_to_model(client: APIClient, dataset: Dataset) -> N
     assert client.get(f"/api/v1/training-runs/{run.pk}/figures/confusion.svg").status_code == 200
     assert act(client, run, "start").json()["error"]["code"] == "training_finished"
     assert AuditEvent.objects.filter(action="training.finished").count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(300)
+def test_a_second_data_set_helps_training_and_is_never_tested(
+    client: APIClient, dataset: Dataset, study: Study, researcher: User
+) -> None:
+    icope = frozen(study, researcher, number=2, domain="icope", infants=3)
+    run = planned(client, dataset, "mpain-icope", helping=str(icope.pk))
+    shown = client.get(f"/api/v1/training-runs/{run.pk}/").json()
+    assert shown["plan"] is not None, list(Job.objects.values_list("error_code", "error_message"))
+    assert (shown["helping"], shown["helping_number"]) == (str(icope.pk), 2)
+    assert shown["plan"]["manifest"]["domains"] == ["icope", "made"]
+    for split in shown["plan"]["splits"]:
+        assert split["test"]["infants"] == 2
+        assert sum(split[part]["infants"] for part in ("training", "validation", "test")) == 10 + 3
+    Dataset.objects.filter(pk=icope.pk).update(contains_withdrawn=True)
+    assert act(client, run, "start").json()["error"]["code"] == "contains_withdrawn"
+
+
+def test_a_second_data_set_is_refused_where_the_experiment_takes_none(
+    client: APIClient, dataset: Dataset, study: Study, researcher: User
+) -> None:
+    other = frozen(study, researcher, number=2, domain="other", infants=2)
+    for preset, helping in (("demo", other), ("mpain-icope", other), ("mpain-icope", dataset)):
+        given = {"dataset": str(dataset.pk), "preset": preset, "name": "x", "helping": str(helping.pk)}
+        response = client.post(f"/api/v1/studies/{dataset.study_id}/training-runs/", given, format="json")
+        assert (response.status_code, response.json()["error"]["code"]) == (400, "helps_no_training")
 
 
 def test_an_unknown_experiment_is_refused(client: APIClient, dataset: Dataset) -> None:

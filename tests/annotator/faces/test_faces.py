@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from annotator.audit.models import AuditEvent
 from annotator.faces import worker
-from annotator.faces.models import DetectorStatus, FaceReview, FoundFace, FrameDetection
+from annotator.faces.in_force import faces_in_force
+from annotator.faces.models import DetectorChoice, DetectorStatus, FaceReview, FoundFace, FrameDetection
 from annotator.frames.models import Frame
 from tests import factories
 from tests.annotator.agreement.conftest import Ward
@@ -100,6 +101,20 @@ def test_no_face_anywhere_is_what_the_filter_shows(ward: Ward, filmed: Filmed) -
     assert len(ward.admin.get(path, {"state": "without_face"}).json()["results"]) == len(rows) - 1
 
 
+def test_landmarks_count_while_nobody_has_moved_the_face(ward: Ward, filmed: Filmed) -> None:
+    frame = factories.make_frame(filmed(0, 0, 0, seconds=2))
+    choice = DetectorChoice.objects.create(study=ward.study, arms=["yunet"], created_by=ward.people[0])
+    points = [[0.4, 0.4], [0.6, 0.4], [0.5, 0.5], [0.45, 0.6], [0.55, 0.6]]
+    FoundFace.objects.create(frame=frame, choice=choice, arm="yunet", box=[0.3, 0.2, 0.7, 0.8], landmarks=points)
+    assert list(map(list, faces_in_force([frame.pk])[frame.pk].landmarks)) == points
+    said = {"verdict": "face", "box": [0.3, 0.2, 0.7, 0.8], "turn": 0, "supersedes": None}
+    made = post(ward.operators[0], f"frames/{frame.pk}/reviews/", said)
+    assert list(map(list, faces_in_force([frame.pk])[frame.pk].landmarks)) == points
+    moved = {**said, "box": [0.1, 0.1, 0.3, 0.3], "supersedes": made.json()["review"]["id"]}
+    assert post(ward.operators[0], f"frames/{frame.pk}/reviews/", moved).status_code == 201
+    assert faces_in_force([frame.pk])[frame.pk].landmarks == ()
+
+
 def test_the_database_refuses_a_face_without_a_box(ward: Ward, filmed: Filmed) -> None:
     frame = factories.make_frame(filmed(0, 0, 0, seconds=2))
     with pytest.raises(IntegrityError, match="face_verdict_has_a_box"), transaction.atomic():
@@ -114,6 +129,7 @@ def test_the_chosen_chain_finds_the_face_of_every_frame(ward: Ward, drawn: list[
     assert made["choice"]["arms"] == ["dlib-hog", "yunet on_miss"]
     assert [job.state for job in work()] == ["succeeded"]
     assert FoundFace.objects.filter(box__isnull=False).count() == len(drawn)
+    assert all(len(face.landmarks) in (0, 5) for face in FoundFace.objects.all())
     rows = ward.operators[0].get(f"/api/v1/studies/{ward.study.pk}/frames/").json()["results"]
     assert [row["index"] for row in rows] == [frame.index for frame in drawn]
     found = rows[0]["found"]["box"]

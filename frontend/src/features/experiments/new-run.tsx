@@ -8,6 +8,7 @@ import { Mark } from '../../shared/ui/marks'
 import { Await, Empty, Failure } from '../../shared/ui/states'
 import { useDatasets } from '../datasets/queries'
 import { usePlan, usePresets } from './queries'
+import { helpingDomains } from './report'
 import { Settings } from './settings'
 
 const USUAL = 'recommended'
@@ -46,7 +47,13 @@ function RunForm({ study, onClose, datasets, presets }: FormProps) {
     const given = new FormData(form)
     const said = (name: string) => String(given.get(name) ?? '').trim()
     plan.mutate(
-      { name: said('name'), note: said('note'), dataset: said('dataset'), preset: said('preset') },
+      {
+        name: said('name'),
+        note: said('note'),
+        dataset: said('dataset'),
+        helping: said('helping') || null,
+        preset: said('preset'),
+      },
       {
         onSuccess: ({ id }) => {
           go(`/training/${id}`)
@@ -68,13 +75,11 @@ function RunForm({ study, onClose, datasets, presets }: FormProps) {
       <Field label={training.dataset}>
         {(wiring) => (
           <select {...wiring} name="dataset">
-            {datasets.map(({ id, number, name }) => (
-              <option key={id} value={id}>{`${number} · ${name}`}</option>
-            ))}
+            <Options datasets={datasets} />
           </select>
         )}
       </Field>
-      <PresetField presets={presets} />
+      <PresetField presets={presets} datasets={datasets} />
       <Field label={training.note}>{(wiring) => <textarea {...wiring} name="note" maxLength={2000} />}</Field>
       <Failure error={plan.error} />
       <div className="actions">
@@ -89,8 +94,11 @@ function RunForm({ study, onClose, datasets, presets }: FormProps) {
   )
 }
 
+const Options = ({ datasets }: { datasets: Dataset[] }) =>
+  datasets.map(({ id, number, name }) => <option key={id} value={id}>{`${number} · ${name}`}</option>)
+
 /** Which experiment, with a warning where it is needed, and every setting of it. */
-function PresetField({ presets }: { presets: TrainingPreset[] }) {
+function PresetField({ presets, datasets }: { presets: TrainingPreset[]; datasets: Dataset[] }) {
   const { training } = useText()
   const [chosen, setChosen] = useState(USUAL)
   const preset = presets.find(({ name }) => name === chosen) ?? presets[0]
@@ -113,6 +121,7 @@ function PresetField({ presets }: { presets: TrainingPreset[] }) {
           </select>
         )}
       </Field>
+      <HelpingField domains={helpingDomains(preset)} datasets={datasets} />
       {!preset.independent && (
         <p className="notice">
           <Mark icon="warning">{training.notIndependent}</Mark> {training.notIndependentHint}
@@ -120,5 +129,23 @@ function PresetField({ presets }: { presets: TrainingPreset[] }) {
       )}
       <Settings settings={preset.settings} source={preset.source} />
     </>
+  )
+}
+
+/** A second dataset, where the experiment names one that helps training and is never tested on. */
+function HelpingField({ domains, datasets }: { domains: string[]; datasets: Dataset[] }) {
+  const { training } = useText()
+  const helping = datasets.filter(({ domain }) => domains.includes(domain))
+  if (domains.length === 0) return null
+  const named = domains.join(', ')
+  return (
+    <Field label={training.helping} hint={training.helpingHint(named)}>
+      {(wiring) => (
+        <select {...wiring} name="helping">
+          <Options datasets={helping} />
+          <option value="">{training.helpingNone}</option>
+        </select>
+      )}
+    </Field>
   )
 }

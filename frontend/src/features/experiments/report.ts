@@ -1,5 +1,5 @@
 /** The plan and the report of a run, as the training program writes them. */
-import type { FoldCurve, TrainingRun, TrainingRunDetail } from '../../shared/api/types'
+import type { FoldCurve, TrainingPreset, TrainingRun, TrainingRunDetail } from '../../shared/api/types'
 import { isLive } from '../jobs/queries'
 
 export const FIGURES = [
@@ -89,4 +89,10 @@ export function progressOf(plan: Plan, curves: readonly FoldCurve[]): Progress {
   const left = epochs - epoch + epochs * (folds - place - 1)
   const minutes = pace === null ? null : Math.ceil((pace * left) / 60)
   return { fold: place + 1, folds, epoch, epochs, minutes }
+}
+
+/** The data sets that only help training in an experiment, by the name of their domain. */
+export function helpingDomains({ settings }: Pick<TrainingPreset, 'settings'>): string[] {
+  const { training_only_domains: named = [] } = settings.data as { training_only_domains?: string[] }
+  return named
 }

@@ -50,6 +50,15 @@ function Sheet({ run, study }: { run: TrainingRunDetail; study: Study }) {
                   to={`/datasets/${run.dataset}`}
                 >{`${run.dataset_number} · ${run.dataset_name}`}</Link>,
               ],
+              [
+                training.helping,
+                run.helping && (
+                  <Link
+                    key="helping"
+                    to={`/datasets/${run.helping}`}
+                  >{`${run.helping_number ?? ''} · ${run.helping_name ?? ''}`}</Link>
+                ),
+              ],
               [training.note, run.note],
               [
                 training.model,

@@ -5012,6 +5012,10 @@ export interface components {
             preset: string;
             /** @description The warning that stands wherever its figures do. */
             readonly stamp: string | null;
+            /** Format: uuid */
+            helping: string | null;
+            helping_number: number | null;
+            helping_name: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -5038,10 +5042,12 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A training to check; nothing is trained before it is started. */
+        /** @description A training to check; nothing is trained before it is started. `helping` is a dataset that only helps training. */
         TrainingRunInRequest: {
             /** Format: uuid */
             dataset: string;
+            /** Format: uuid */
+            helping?: string | null;
             preset: string;
             name: string;
             /** @default  */
@@ -5064,6 +5070,10 @@ export interface components {
             preset: string;
             /** @description The warning that stands wherever its figures do. */
             readonly stamp: string | null;
+            /** Format: uuid */
+            helping: string | null;
+            helping_number: number | null;
+            helping_name: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */

@@ -6,6 +6,7 @@ export const errors = {
     training_finished: 'This training is finished.',
     training_under_way: 'This training is under way.',
     training_not_under_way: 'This training does not run.',
+    helps_no_training: 'This experiment takes no help from that dataset. Choose one whose domain it names.',
     consent_no_longer_covers: 'Some parents no longer agree to training. Build a new version of the dataset.',
     model_not_signed: 'This model was not made here, so it is not used.',
     not_independent: 'This model was tested on infants it had learnt from.',

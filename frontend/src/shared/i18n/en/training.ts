@@ -7,6 +7,10 @@ export const training = {
   newRun: 'New training',
   check: 'Check and estimate',
   dataset: 'Dataset',
+  helping: 'Helps training',
+  helpingHint: (domains: string) =>
+    `A data set from elsewhere whose domain is called ${domains}. It is learnt from and never tested on.`,
+  helpingNone: 'It is in the dataset already',
   noDataset: 'Build a dataset first; a training needs a frozen one.',
   preset: 'Experiment',
   settings: 'Every setting',

@@ -8,6 +8,8 @@ export const errors: typeof source = {
     training_finished: 'Questo addestramento è finito.',
     training_under_way: 'Questo addestramento è in corso.',
     training_not_under_way: 'Questo addestramento non è in corso.',
+    helps_no_training:
+      'Questo esperimento non accetta aiuto da quel dataset. Scegline uno con il dominio indicato.',
     consent_no_longer_covers:
       'Alcuni genitori non acconsentono più all’addestramento. Costruisci una nuova versione del dataset.',
     model_not_signed: 'Questo modello non è stato fatto qui e non viene usato.',

@@ -9,6 +9,10 @@ export const training: typeof source = {
   newRun: 'Nuovo addestramento',
   check: 'Controlla e stima',
   dataset: 'Dataset',
+  helping: 'Aiuta l’addestramento',
+  helpingHint: (domains: string) =>
+    `Un insieme di dati esterno il cui dominio si chiama ${domains}. Se ne impara, ma non ci si prova mai sopra.`,
+  helpingNone: 'È già nel dataset',
   noDataset: 'Costruisci prima un dataset: un addestramento ne richiede uno congelato.',
   preset: 'Esperimento',
   settings: 'Tutte le impostazioni',
