@@ -14,6 +14,7 @@ from annotator.datasets import exports_api as dataset_exports
 from annotator.datasets import incoming_api as dataset_imports
 from annotator.experiments import api as experiments
 from annotator.experiments import models_api as models
+from annotator.experiments import traces_api as traces
 from annotator.faces import api as faces
 from annotator.faces import review_api as face_reviews
 from annotator.frames import api as frames
@@ -86,6 +87,8 @@ api = [
     path("videos/<uuid:video_id>/windows/", windows.WindowList.as_view(), name="windows"),
     path("videos/<uuid:video_id>/coding/", coding.CodingDetail.as_view(), name="coding"),
     path("videos/<uuid:video_id>/coding/file/", coding_files.CodingFile.as_view(), name="coding-file"),
+    path("videos/<uuid:video_id>/pain-trace/", traces.PainTraceDetail.as_view(), name="pain-trace"),
+    path("videos/<uuid:video_id>/pain-trace/file/", traces.PainTraceFile.as_view(), name="pain-trace-file"),
     path("videos/<uuid:video_id>/comparison/", cases.Comparison.as_view(), name="comparison"),
     path("videos/<uuid:video_id>/adjudication/", cases.Adjudication.as_view(), name="adjudication"),
     path("windows/<uuid:window_id>/", windows.WindowDetail.as_view(), name="window"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotator.accounts.models import User
 from annotator.audit.files import place_of, register_file, sha256_of
 from annotator.datasets.models import Dataset, DatasetExport
-from annotator.experiments.models import Fold, HeatMap, Prediction, TrainingRun
+from annotator.experiments.models import Fold, HeatMap, PainTrace, Prediction, TrainingRun
 from annotator.experiments.services import enter_model
 from annotator.faces.models import DetectorComparison, FaceCrop
 from annotator.frames.models import Frame, SamplingPlan
@@ -194,4 +194,5 @@ def make_training_run(study: Study, *, by: User, frame: Frame, **fields: Any) ->
     Prediction.objects.create(model=model, frame=frame, probability=0.8125, fold=fold)
     map_facts = {"target": "pain", "predicted": True, "values": [[0.0, 1.0]], "shares": {"mouth": 1.0}}
     HeatMap.objects.create(model=model, frame=frame, **map_facts)
+    PainTrace.objects.create(model=model, video=frame.video, fold=fold, points=[[0, 0.8125], [1000, None]])
     return {"run_id": run.pk, "model_id": model.pk}

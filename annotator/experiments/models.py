@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from annotator.core.models import BaseModel
 from annotator.datasets.models import Dataset
 from annotator.frames.models import Frame
 from annotator.labelling.models import FinalLabel
+from annotator.recordings.models import Video
 from annotator.scoring.blindness import standing_of
 from annotator.studies.models import Membership, Study, member_of
 from annotator.studies.permissions import ROLES, Action
@@ -177,6 +179,26 @@ class Prediction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.probability:.2f} on {self.frame_id}"
+
+
+class PainTrace(models.Model):
+    """What a model says of a whole video, once a second; for looking at, never a label.
+
+    `points` are [milliseconds, calibrated probability of pain], the latter None where no face was found; None until
+    the work is done. `fold` is as in `Prediction`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    model = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="traces")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="pain_traces")
+    fold = models.ForeignKey(Fold, on_delete=models.CASCADE, null=True, related_name="+")
+    points = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "video"], name="one_pain_trace_per_model_and_video")]
+
+    def __str__(self) -> str:
+        return f"trace of {self.video_id}"
 
 
 class HeatMap(models.Model):

@@ -39,6 +39,15 @@ def suggest(job_id: str) -> None:
     run_job(job_id, worker.suggest)
 
 
+@shared_task(name="experiments.trace")
+def trace(job_id: str) -> None:
+    """Asks a model about a whole video."""
+    from annotator.experiments import worker
+    from annotator.jobs.tracking import run_job
+
+    run_job(job_id, worker.trace)
+
+
 @shared_task(name="experiments.start_waiting")
 def start_waiting() -> None:
     """Starts the fold whose turn it is."""

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from annotator.audit.services import record
 from annotator.datasets.models import Dataset
-from annotator.experiments.models import HeatMap, ModelStatus, ModelVersion, Prediction, TrainingRun
+from annotator.experiments.models import HeatMap, ModelStatus, ModelVersion, PainTrace, Prediction, TrainingRun
 
 
 def subjects(infant_id: UUID) -> list[UUID]:
@@ -23,7 +23,8 @@ def subjects(infant_id: UUID) -> list[UUID]:
     found = []
     for run in runs:
         found += [run.pk, *run.folds.values_list("pk", flat=True)]
-    return [*found, *ModelVersion.objects.filter(run__in=runs).values_list("pk", flat=True)]
+    traces = PainTrace.objects.filter(video__infant=infant_id).values_list("pk", flat=True)
+    return [*found, *ModelVersion.objects.filter(run__in=runs).values_list("pk", flat=True), *traces]
 
 
 def count(infant_id: UUID) -> dict[str, int]:
@@ -36,6 +37,7 @@ def erase(infant_id: UUID) -> None:
     """Removes what was said of its frames; marks runs and retires their models. Done twice, it changes nothing more."""
     HeatMap.objects.filter(frame__video__infant=infant_id).delete()
     Prediction.objects.filter(frame__video__infant=infant_id).delete()
+    PainTrace.objects.filter(video__infant=infant_id).delete()
     for run in _runs(infant_id):
         if run.finished_at is None:
             # Its folder holds pictures; it can never be gone on with, since its dataset is not usable any more.

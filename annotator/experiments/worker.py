@@ -17,10 +17,12 @@ from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.experiments import services
 from annotator.experiments.asking import Face, faces_to_ask_about, faces_to_explain, pooled, tested_in
-from annotator.experiments.models import Fold, HeatMap, ModelVersion, Prediction, TrainingRun
+from annotator.experiments.models import Fold, HeatMap, ModelVersion, PainTrace, Prediction, TrainingRun
+from annotator.faces.models import DetectorChoice
 from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.recordings.models import Video
 from inference.commands.detecting import FOR_MODELS, FOR_TRAINING
-from inference.video.isolation import run_isolated
+from inference.video.isolation import Limits, run_isolated
 from inference.video.refusal import VideoRefused
 
 PAIN = "pain"
@@ -122,6 +124,54 @@ def suggest(run: Run) -> None:
             ModelVersion.objects.filter(pk=model.pk).update(likeness_to_random=mean)
         detail = {"predictions": Prediction.objects.filter(model=model).count()}
         record(actor=None, action="model.asked", study_id=model.study_id, subject=model, detail=detail)
+
+
+def trace(run: Run) -> None:
+    """Asks a model about a whole video, once a second; its pictures are gone again afterwards."""
+    asked = PainTrace.objects.filter(pk=run.subject_id, points__isnull=True).select_related(
+        "model__run__dataset", "video__original"
+    )
+    wanted = asked.first()
+    if wanted is None:
+        with run.completing():
+            return
+    model, video = wanted.model, wanted.video
+    services.require_signed(model)
+    fold = tested_in(model, _rows(model.run.folder / PREDICTIONS)).get(str(video.infant_id))
+    with tempfile.TemporaryDirectory() as folder:
+        times, faces = _faces_of(run, video, Path(folder))
+        folds = [fold] if fold else list(model.run.folds.order_by("place"))
+        said = pooled([_probabilities(run, model, one, list(faces.values())) for one in folds])
+    known = {place: one[0] for place, one in zip(faces, said, strict=True) if one is not None}
+    with run.completing():
+        wanted.points, wanted.fold = [[ms, known.get(place)] for place, ms in enumerate(times)], fold
+        wanted.save(update_fields=["points", "fold"])
+
+
+def _faces_of(run: Run, video: Video, folder: Path) -> tuple[list[int], dict[int, Face]]:
+    """The milliseconds of one picture a second, and the faces found on them by their places."""
+    assert video.original is not None  # noqa: S101  (a ready video has its original)
+    choice = DetectorChoice.objects.filter(study=video.study_id, superseded_at=None).first()
+    if choice is None:
+        raise DomainError("no_detectors_chosen", "No detectors are chosen for this study yet.")
+    limits = Limits.for_playback(video.duration_ms or 0)
+    sample = ["sample", str(place_of(video.original.path)), "--fps", "1", "--out", str(folder), "--json"]
+    drawn = _carried_out(
+        run, lambda tell: run_isolated(sample, limits=limits, on_progress=tell), total=0, stage="drawing"
+    )["frames"]
+    pictures = [str(folder / one["file"]) for one in drawn]
+    listed = folder / "pictures.json"
+    listed.write_text(json.dumps(pictures))
+    find = ["faces", str(listed), "--chain", ",".join(choice.arms), "--weights", str(settings.WEIGHTS_DIR), "--json"]
+    found = _carried_out(
+        run, lambda tell: run_isolated(find, limits=FOR_MODELS, on_progress=tell), total=len(pictures), stage="finding"
+    )["pictures"]
+    faces: dict[int, Face] = {}
+    for place, one in enumerate(found):
+        if one["chosen"] is not None:
+            face = one["faces"][one["chosen"]]
+            faces[place] = {"id": str(place), "file": pictures[place], "box": face["box"], "turn": face["turn"]}
+    return [one["pts_ms"] for one in drawn], faces
 
 
 def _probabilities(run: Run, model: ModelVersion, fold: Fold, faces: list[Face]) -> list[float | None]:

@@ -1888,6 +1888,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/pain-trace/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By the study's approved model. */
+        get: operations["pain_trace"];
+        put?: never;
+        /** @description Starts asking the model about every second. */
+        post: operations["pain_trace_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/pain-trace/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As CSV, one row a second; `not_found` while there is none. */
+        get: operations["pain_trace_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/windows/": {
         parameters: {
             query?: never;
@@ -3808,6 +3843,19 @@ export interface components {
             total_from?: number;
             score_from?: number;
         };
+        /**
+         * @description A video's trace. `withheld`: the person decides about frames. `out_of_fold`: the network never saw the infant in
+         *     training, because it was held out; null before there are points.
+         */
+        PainTraceOut: {
+            /** Format: uuid */
+            model: string | null;
+            model_number: number | null;
+            withheld: boolean;
+            out_of_fold: boolean | null;
+            job: components["schemas"]["JobOut"] | null;
+            points: components["schemas"]["TracePointOut"][];
+        };
         /** @description Two operators. */
         PairOut: {
             operators: string[];
@@ -4980,6 +5028,18 @@ export interface components {
             method: components["schemas"]["TotalMethodEnum"];
             range: number[];
             prorating: components["schemas"]["ProratingRequest"];
+        };
+        /** @description One second: the model's probability of pain, the smooth line there and its band; null where no face is near. */
+        TracePointOut: {
+            ms: number;
+            /** Format: double */
+            probability: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description An experiment that comes with the program; `independent` is false where infants stand on both sides. */
         TrainingPresetOut: {
@@ -8789,6 +8849,69 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": string;
+                };
+            };
+        };
+    };
+    pain_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PainTraceOut"];
+                };
+            };
+        };
+    };
+    pain_trace_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PainTraceOut"];
+                };
+            };
+        };
+    };
+    pain_trace_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
