@@ -12,6 +12,7 @@ from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.experiments.models import ModelStatus, ModelVersion, PainTrace
 from annotator.experiments.services import require_signed
+from annotator.faces.models import DetectorChoice
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import start_job
 from annotator.recordings.models import Video
@@ -54,12 +55,14 @@ def start_trace(*, actor: User, video: Video) -> PainTrace:
     """Starts asking the approved model about every second of a video; once asked, it is not asked again.
 
     Raises:
-        DomainError: `no_approved_model`, `trace_withheld`, `model_not_signed` (409).
+        DomainError: `no_approved_model`, `trace_withheld`, `no_detectors_chosen`, `model_not_signed` (409).
     """
     shown = shown_to(actor, video)
     if shown.model is None:
         raise DomainError("no_approved_model", "No model of this study is approved yet.", status_code=409)
     refuse_withheld(shown)
+    if not DetectorChoice.objects.filter(study=video.study_id, superseded_at=None).exists():
+        raise DomainError("no_detectors_chosen", "Choose the study's detectors first.", status_code=409)
     require_signed(shown.model)
     trace, _ = PainTrace.objects.get_or_create(model=shown.model, video=video)
     if trace.points is None:

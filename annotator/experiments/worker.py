@@ -152,8 +152,7 @@ def _faces_of(run: Run, video: Video, folder: Path) -> tuple[list[int], dict[int
     """The milliseconds of one picture a second, and the faces found on them by their places."""
     assert video.original is not None  # noqa: S101  (a ready video has its original)
     choice = DetectorChoice.objects.filter(study=video.study_id, superseded_at=None).first()
-    if choice is None:
-        raise DomainError("no_detectors_chosen", "No detectors are chosen for this study yet.")
+    assert choice is not None  # noqa: S101  (asked before the work was started; a choice is only ever replaced)
     limits = Limits.for_playback(video.duration_ms or 0)
     sample = ["sample", str(place_of(video.original.path)), "--fps", "1", "--out", str(folder), "--json"]
     drawn = _carried_out(
@@ -164,7 +163,10 @@ def _faces_of(run: Run, video: Video, folder: Path) -> tuple[list[int], dict[int
     listed.write_text(json.dumps(pictures))
     find = ["faces", str(listed), "--chain", ",".join(choice.arms), "--weights", str(settings.WEIGHTS_DIR), "--json"]
     found = _carried_out(
-        run, lambda tell: run_isolated(find, limits=FOR_MODELS, on_progress=tell), total=len(pictures), stage="finding"
+        run,
+        lambda tell: run_isolated(find, limits=FOR_MODELS, on_progress=tell),
+        total=len(pictures),
+        stage="detecting",
     )["pictures"]
     faces: dict[int, Face] = {}
     for place, one in enumerate(found):

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { violations } from './axe.ts'
-import { launch, picture, signIn, visit } from './browser.ts'
+import { credentials, launch, overflowOf, picture, signIn, visit } from './browser.ts'
 import { read, until, write, type Visitor } from './frames-study.ts'
 
 const study = process.env['E2E_REVIEW_STUDY'] ?? ''
 const STOPPED_WITHIN_MS = 30_000
 
 type Run = { id: string; finished_at: string | null; model: string | null; jobs: { state: string }[] }
+type Member = { id: string; user: { email: string } }
 type Job = { kind: string; state: string }
 
 describe('training', () => {
@@ -57,7 +58,7 @@ describe('training', () => {
     await until(run, ({ jobs }) => jobs.every(({ state }) => state !== 'running' && state !== 'queued'))
     assert.ok(Date.now() - asked < STOPPED_WITHIN_MS, `${Date.now() - asked} ms`)
     await page.getByRole('button', { name: 'Go on' }).click()
-    await until(run, ({ finished_at: at }) => at !== null, 400)
+    await until(run, ({ finished_at: at }) => at !== null, 600)
   })
 
   test('shows its figures with intervals, beside baselines', async () => {
@@ -117,6 +118,34 @@ describe('training', () => {
     await page.keyboard.press('h')
     await page.locator('.review-heat canvas').first().waitFor()
     await picture(page, 'review-real-model')
+    assert.deepEqual(researcher.complaints, [])
+  })
+
+  test('a whole video is traced for who does not decide about its frames', async () => {
+    const { page } = researcher
+    const { results: videos } = await read<{ results: { id: string }[] }>(
+      researcher,
+      `studies/${study}/videos/`,
+    )
+    const { results: members } = await read<{ results: Member[] }>(researcher, `studies/${study}/members/`)
+    const mine = members.find(({ user }) => user.email === credentials.email)
+    const be = (roles: string[]) => write(researcher, 'PATCH', `members/${mine?.id ?? ''}/`, { roles })
+    const video = videos[0]?.id ?? ''
+    const told = await read<{ withheld: boolean; points: unknown[] }>(
+      researcher,
+      `videos/${video}/pain-trace/`,
+    )
+    assert.deepEqual([told.withheld, told.points], [true, []])
+    await be(['admin', 'researcher'])
+    await page.goto(`/videos/${video}`)
+    await page.getByRole('button', { name: 'Ask the model about every second' }).click()
+    await page.locator('.trace-field svg').waitFor({ timeout: 120_000 })
+    await page.getByText('No network has learnt from this infant').waitFor()
+    await page.locator('.trace-labels [data-value=pain]').first().waitFor()
+    await picture(page, 'pain-trace')
+    assert.deepEqual(await violations(page), [])
+    assert.equal(await overflowOf(page), 0)
+    await be(['admin', 'supervisor'])
     assert.deepEqual(researcher.complaints, [])
   })
 })

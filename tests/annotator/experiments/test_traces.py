@@ -14,6 +14,7 @@ from annotator.accounts.models import User
 from annotator.experiments import withdrawal, worker
 from annotator.experiments.models import ModelStatus, ModelVersion, PainTrace
 from annotator.experiments.tracing import TRACE, smoothed
+from annotator.faces.models import DetectorChoice
 from annotator.jobs.models import Job
 from annotator.jobs.tracking import run_job
 from annotator.recordings.models import Video
@@ -90,7 +91,10 @@ def test_the_network_that_never_saw_the_infant_is_asked_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     PainTrace.objects.all().delete()
-    client = client_of(member(Role.RESEARCHER))
+    researcher = member(Role.RESEARCHER)
+    client = client_of(researcher)
+    assert client.post(url(video)).json()["error"]["code"] == "no_detectors_chosen"
+    DetectorChoice.objects.create(study=video.study, arms=["opencv-haar"], created_by=researcher)
     (model.run.folder / "predictions.csv").write_text(f"infant,fold\n{video.infant_id},fold 1\n")
     asked: list[Any] = []
 

@@ -8,6 +8,7 @@ import { useText } from '../../shared/i18n/text'
 import { Icon } from '../../shared/ui/icon'
 import { Mark } from '../../shared/ui/marks'
 import { Await } from '../../shared/ui/states'
+import { PainTrace } from '../experiments/pain-trace'
 import { useFrameTimes } from '../recordings/queries'
 import { Adjudication } from './adjudication'
 import { ActionAgreement, WindowsTable } from './comparison-tables'
@@ -111,6 +112,7 @@ function Named({ study, row, question, board, on, children }: SeenProps) {
         const seen = namedOnes(found, text)
         return (
           <>
+            <PainTrace study={study} video={row.video} on={on} />
             <StackedLanes {...on} seen={seen} />
             {children}
             <WindowsTable seen={seen} board={board} overlaps={found.window_overlap} />

@@ -7,6 +7,7 @@ import { useText } from '../../shared/i18n/text'
 import { Icon } from '../../shared/ui/icon'
 import { usePageTitle } from '../../shared/ui/page'
 import { Await } from '../../shared/ui/states'
+import { PainTrace } from '../experiments/pain-trace'
 import { ScoringWorkbench } from '../scoring/workbench'
 import { useStudy } from '../studies/queries'
 import { useFrameTimes, useVideo } from './queries'
@@ -68,20 +69,21 @@ function Watching({ video, scheme }: { video: Video; scheme: ReactNode }) {
   const facts = <VideoFacts video={video} />
   return (
     <Await query={study}>
-      {({ allowed }) => (
+      {(known) => (
         <Await query={times}>
           {(table) =>
-            allowed.includes('video.score') ? (
-              <ScoringWorkbench video={video} times={table} head={head} facts={facts} />
+            known.allowed.includes('video.score') ? (
+              <ScoringWorkbench study={known} video={video} times={table} head={head} facts={facts} />
             ) : (
               <Player source={`/api/v1/videos/${video.id}/media/`} times={table}>
-                {({ readout, stage, scrubber }) => (
+                {(parts) => (
                   <>
-                    {head(readout)}
+                    {head(parts.readout)}
                     <div className="workbench-columns">
                       <div className="player-column">
-                        {stage}
-                        {scrubber}
+                        {parts.stage}
+                        {parts.scrubber}
+                        <PainTrace study={known} video={video.id} on={{ parts, times: table }} />
                       </div>
                       {facts}
                     </div>

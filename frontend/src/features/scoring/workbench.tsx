@@ -3,7 +3,8 @@ import { useState, type ReactNode } from 'react'
 import type { FrameTimes } from '../../player/engine/frames'
 import { Player } from '../../player/player'
 import { useMe } from '../accounts/session'
-import type { ObservationWindow, ProtocolDocument, Video } from '../../shared/api/types'
+import { PainTrace } from '../experiments/pain-trace'
+import type { ObservationWindow, ProtocolDocument, Study, Video } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Await, Skeleton } from '../../shared/ui/states'
 import { ErrandNotice } from './errand-notice'
@@ -18,6 +19,7 @@ import { WindowBar } from './window-bar'
 import './scoring.css'
 
 type Props = {
+  study: Study
   video: Video
   times: FrameTimes
   head: (readout: ReactNode) => ReactNode
@@ -55,7 +57,7 @@ function OpenDesk({ saved, ...props }: OpenProps) {
 
 type ReadyProps = DeskProps & { coding: CodingDesk; errands: ErrandDesk }
 
-function ReadyDesk({ video, times, head, facts, protocol, windows, coding, errands }: ReadyProps) {
+function ReadyDesk({ study, video, times, head, facts, protocol, windows, coding, errands }: ReadyProps) {
   const desk = useWindowDesk(video.id, windows, protocol, errands)
   const { id: person } = useMe()
   return (
@@ -74,6 +76,7 @@ function ReadyDesk({ video, times, head, facts, protocol, windows, coding, erran
             <div className="scoring-player">{parts.stage}</div>
             <div className="scoring-lanes">
               <WindowBar parts={parts} desk={desk} times={times} />
+              <PainTrace quiet study={study} video={video.id} on={{ parts, times }} />
               <Lanes
                 parts={parts}
                 coding={coding}

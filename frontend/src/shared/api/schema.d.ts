@@ -1913,7 +1913,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description As CSV, one row a second; `not_found` while there is none. */
+        /** @description As CSV, one row a second; 409 `trace_withheld` or `no_trace_yet`. */
         get: operations["pain_trace_file"];
         put?: never;
         post?: never;

@@ -6,6 +6,11 @@ export const errors = {
     training_finished: 'This training is finished.',
     training_under_way: 'This training is under way.',
     training_not_under_way: 'This training does not run.',
+    no_approved_model: 'No model of this study is approved yet.',
+    no_trace_yet: 'No model has been asked about this video yet.',
+    trace_withheld:
+      'You decide about this study’s frames, so you are not shown what the model says of the video.',
+    no_detectors_chosen: 'Choose the study’s detectors first.',
     helps_no_training: 'This experiment takes no help from that dataset. Choose one whose domain it names.',
     consent_no_longer_covers: 'Some parents no longer agree to training. Build a new version of the dataset.',
     model_not_signed: 'This model was not made here, so it is not used.',

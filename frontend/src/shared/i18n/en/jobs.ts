@@ -23,6 +23,7 @@ export const jobs = {
     'experiments.plan': 'Check a training',
     'experiments.fold': 'Train a fold',
     'experiments.report': 'Put figures together',
+    'experiments.trace': 'Ask a model about a video',
     'experiments.suggest': 'Ask a model',
     'supervision.prepare': 'Make the review queue',
   },

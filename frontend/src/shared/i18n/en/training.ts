@@ -144,5 +144,20 @@ export const training = {
   orders: { doubtful: 'Most doubtful', pain: 'Surest pain', nonpain: 'Surest nonpain' },
   opacity: 'Opacity of the heat',
   probability: (value: string) => `pain ${value}`,
+  trace: 'Probability of pain, by the approved model',
+  traceNoModel: 'No model of this study is approved yet.',
+  traceWithheld:
+    'You decide about this study’s frames, so what the model says of the whole video is not shown to you.',
+  traceNone: 'The model has not been asked about this video.',
+  traceStart: 'Ask the model about every second',
+  traceStartHint:
+    'A picture is drawn each second, its face found and shown to the model. No picture is kept.',
+  tracePeak: (percent: string, time: string) => `Highest at ${time}: ${percent}.`,
+  traceNoFace: 'No face was found in this video.',
+  traceHeldOut: 'By the network that was tested on this infant and never learnt from it.',
+  traceNeverSeen: 'No network has learnt from this infant: the mean of all of them.',
+  traceHint:
+    'Thin: each second. Thick: smoothed over two seconds, with the 95 % band of that mean, which says how steady the answers are, not how right.',
+  traceLabels: 'Labels: pain above, nonpain below',
   mapFor: { pain: 'for pain', nonpain: 'for nonpain' },
 }

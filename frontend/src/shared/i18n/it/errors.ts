@@ -8,6 +8,11 @@ export const errors: typeof source = {
     training_finished: 'Questo addestramento è finito.',
     training_under_way: 'Questo addestramento è in corso.',
     training_not_under_way: 'Questo addestramento non è in corso.',
+    no_approved_model: 'In questo studio nessun modello è ancora approvato.',
+    no_trace_yet: 'Nessun modello è stato ancora interrogato su questo video.',
+    trace_withheld:
+      'Decidi sui fotogrammi di questo studio: quello che il modello dice del video non ti viene mostrato.',
+    no_detectors_chosen: 'Scegli prima i rilevatori dello studio.',
     helps_no_training:
       'Questo esperimento non accetta aiuto da quel dataset. Scegline uno con il dominio indicato.',
     consent_no_longer_covers:

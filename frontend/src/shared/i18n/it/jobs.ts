@@ -25,6 +25,7 @@ export const jobs: typeof source = {
     'experiments.plan': 'Controlla un addestramento',
     'experiments.fold': 'Addestra una partizione',
     'experiments.report': 'Riunisci i risultati',
+    'experiments.trace': 'Interroga un modello su un video',
     'experiments.suggest': 'Interroga un modello',
     'supervision.prepare': 'Crea la coda di revisione',
   },

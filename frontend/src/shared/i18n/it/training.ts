@@ -145,5 +145,20 @@ export const training: typeof source = {
   orders: { doubtful: 'I più dubbi', pain: 'Dolore più certo', nonpain: 'Non dolore più certo' },
   opacity: 'Opacità del calore',
   probability: (value) => `dolore ${value}`,
+  trace: 'Probabilità di dolore secondo il modello approvato',
+  traceNoModel: 'In questo studio nessun modello è ancora approvato.',
+  traceWithheld:
+    'Decidi sui fotogrammi di questo studio: quello che il modello dice di tutto il video non ti viene mostrato.',
+  traceNone: 'Il modello non è stato interrogato su questo video.',
+  traceStart: 'Interroga il modello su ogni secondo',
+  traceStartHint:
+    'Ogni secondo si estrae un’immagine, si trova il volto e lo si mostra al modello. Nessuna immagine resta.',
+  tracePeak: (percent: string, time: string) => `Massimo a ${time}: ${percent}.`,
+  traceNoFace: 'In questo video non è stato trovato alcun volto.',
+  traceHeldOut: 'Dalla rete provata su questo neonato, che non ha mai imparato da lui.',
+  traceNeverSeen: 'Nessuna rete ha imparato da questo neonato: è la media di tutte.',
+  traceHint:
+    'Sottile: ogni secondo. Spessa: media su due secondi, con la banda al 95 % di quella media, che dice quanto le risposte sono stabili, non quanto sono giuste.',
+  traceLabels: 'Etichette: dolore sopra, non dolore sotto',
   mapFor: { pain: 'per dolore', nonpain: 'per non dolore' },
 }
