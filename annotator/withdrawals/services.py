@@ -22,6 +22,7 @@ from annotator.recordings.models import Video
 from annotator.scoring import withdrawal as scoring
 from annotator.scoring.openness import answers_open_to
 from annotator.studies.models import Infant
+from annotator.withdrawals.ledger import note_withdrawn, own_ledger
 from annotator.withdrawals.models import Tombstone
 
 ERASE = "withdrawals.erase_infant"
@@ -82,4 +83,5 @@ def withdraw(*, actor: User, infant: Infant, reason: str, confirm: str) -> tuple
         reason=reason,
     )
     job = start_job(kind=ERASE, queue=Queue.IO, study=infant.study, subject_id=tombstone.pk, created_by=actor)
+    transaction.on_commit(lambda: note_withdrawn([tombstone.infant_id], own_ledger()))
     return tombstone, job

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "annotator.experiments",
     "annotator.supervision",
     "annotator.withdrawals",
+    "annotator.backups",
     "demo",
     "config",
 ]

@@ -15,10 +15,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
 import pytest
 
 from tests.live.api_client import ApiClient
+from tests.live.databases import new_database
 from tests.server import ROOT, free_port
 
 BROKER = os.environ.get("ANNOTATOR_BROKER_URL", "")
@@ -46,17 +46,6 @@ class Hospital:
         """Runs a `manage.py` command as in a container."""
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.variables, capture_output=True, text=True, check=True).stdout
-
-
-def own_database() -> str:
-    """An empty database beside the one the other tests use; its URL."""
-    url = os.environ["ANNOTATOR_DATABASE_URL"]
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    connection.close()
-    return url.rsplit("/", 1)[0] + f"/{DATABASE}"
 
 
 def make_certificate(folder: Path) -> ssl.SSLContext:
@@ -104,7 +93,7 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "ANNOTATOR_SECRET_KEY": "e1Y!-xQ9-zzT_w3.v" * 4,
         "ANNOTATOR_HOSTS": "127.0.0.1",
-        "ANNOTATOR_DATABASE_URL": own_database(),
+        "ANNOTATOR_DATABASE_URL": new_database(DATABASE),
         "ANNOTATOR_REDIS_URL": BROKER.removesuffix("/0") + "/1",
         "ANNOTATOR_ACCEL_PREFIX": "/protected/",
         "ANNOTATOR_DATA_DIR": str(folder / "data"),

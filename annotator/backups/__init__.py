@@ -1,0 +1,1 @@
+"""Backups of everything the house keeps, and their way back, on which withdrawn infants stay gone."""
