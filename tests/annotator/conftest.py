@@ -14,6 +14,7 @@ from annotator.accounts.models import User
 from annotator.audit import triggers
 from annotator.studies.models import Infant, Role, Study
 from tests import factories
+from tests.annotator.world import World, make_world
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,12 @@ def client_of() -> Callable[[User | None], APIClient]:
         return client
 
     return make
+
+
+@pytest.fixture
+def world(study: Study, infant: Infant, site_admin: User, client_of: Callable[[User | None], APIClient]) -> World:
+    """One of everything, and somebody of every kind."""
+    return make_world(study, infant, site_admin, client_of)
 
 
 @pytest.fixture
