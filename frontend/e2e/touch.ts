@@ -8,12 +8,20 @@ export async function drag(page: Page, selector: string, dx: number, dy: number)
   const { x, y, width, height } = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   const [fromX, fromY] = [x + width / 2, y + height / 2]
   const session = await page.context().newCDPSession(page)
+  const lifted = await page.evaluateHandle(() => {
+    const painted = (done: () => void) => requestAnimationFrame(() => requestAnimationFrame(done))
+    const up = new Promise<void>((done) => {
+      for (const end of ['pointerup', 'pointercancel'])
+        addEventListener(end, () => painted(done), { once: true, capture: true })
+    })
+    return { up }
+  })
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
     session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
   await touch('touchStart', [{ x: fromX, y: fromY }])
   for (const part of [0.25, 0.5, 0.75, 1])
     await touch('touchMove', [{ x: fromX + dx * part, y: fromY + dy * part }])
   await touch('touchEnd', [])
-  // Moves are handled with the next paint, and shown with the one after it.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  // The glass answers before the page has been told of everything.
+  await lifted.evaluate(({ up }) => up)
 }

@@ -28,6 +28,11 @@ async function ask(method: string, path: string, body?: unknown): Promise<{ stat
     cookies.set(name, value)
   }
   const text = await answer.text()
+  if (answer.status === 429) {
+    // On a fast machine a thousand schedules are more than one person may ask a minute.
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get('Retry-After') ?? 1)))
+    return ask(method, path, body)
+  }
   return { status: answer.status, data: text.startsWith('{') ? (JSON.parse(text) as unknown) : text }
 }
 
