@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { baseURL, launch, overflowOf, picture, signIn, visit } from './browser.ts'
 import { makeStudy, read, until, write, type Frame, type Visitor } from './frames-study.ts'
-import { drag } from './touch.ts'
+import { drag, tap } from './touch.ts'
 
 /** More than the two that need no weights, where there are weights. */
 const others = ['yunet', 'mediapipe-short']
@@ -235,7 +235,7 @@ describe('frames and faces', () => {
     const seventh = (await frames()).results[6]
     await page.goto(`/studies/${made.study}/faces?frame=${seventh?.id ?? ''}`)
     await place(page, 7)
-    await page.getByRole('button', { name: 'Change the box' }).tap()
+    await tap(page.getByRole('button', { name: 'Change the box' }))
     const before = await sides(page)
     await drag(page, '.grip.corner[data-corner=se]', 40, 30)
     const pulled = await sides(page)
@@ -244,7 +244,7 @@ describe('frames and faces', () => {
     await drag(page, '.grip.body', -30, 10)
     const shifted = await sides(page)
     assert.ok(Number(shifted[0]) < Number(pulled[0]))
-    await page.getByRole('button', { name: 'Wider' }).tap()
+    await tap(page.getByRole('button', { name: 'Wider' }))
     await until(
       () => sides(page),
       ([, , right = 0]) => right > Number(shifted[2]),
@@ -254,7 +254,7 @@ describe('frames and faces', () => {
     assert.deepEqual(await violations(page), [])
     assert.equal(await overflowOf(page), 0)
     const wanted = await sides(page)
-    await page.getByRole('button', { name: 'This is the face' }).tap()
+    await tap(page.getByRole('button', { name: 'This is the face' }))
     const { results } = await until(frames, ({ results }) => results[6]?.review !== null)
     assert.deepEqual(results[6]?.review?.box, wanted)
     await context.close()

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { launch, picture, signIn, visit } from './browser.ts'
+import { tap } from './touch.ts'
 import { read, write, type Visitor } from './frames-study.ts'
 
 const study = process.env['E2E_LABEL_STUDY'] ?? ''
@@ -202,7 +203,7 @@ describe('labelling', () => {
       sizes.every((height) => height >= 48),
       `targets of ${sizes.join(', ')} px`,
     )
-    await page.getByRole('button', { name: 'Nessun dolore' }).tap()
+    await tap(page.getByRole('button', { name: 'Nessun dolore' }))
     const second = await moved(page, frame)
     await swipe(page, 200)
     assert.equal(await moved(page, second), frame)

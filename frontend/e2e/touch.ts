@@ -1,5 +1,6 @@
 /** Fingers on the glass. */
-import type { Page } from 'playwright-core'
+import assert from 'node:assert/strict'
+import type { Locator, Page } from 'playwright-core'
 
 /** A finger put down on the middle of something, moved and lifted. */
 export async function drag(page: Page, selector: string, dx: number, dy: number): Promise<void> {
@@ -24,4 +25,23 @@ export async function drag(page: Page, selector: string, dx: number, dy: number)
   await touch('touchEnd', [])
   // The glass answers before the page has been told of everything.
   await lifted.evaluate(({ up }) => up)
+}
+
+const TAPS = 4
+const CLICKED_WITHIN_MS = 1_000
+
+/** A finger's tap. A busy machine takes one that rests too long for a long press, without a click: one taps again. */
+export async function tap(target: Locator): Promise<void> {
+  for (let times = 0; times < TAPS; times += 1) {
+    const watched = await target.evaluateHandle((element, within) => {
+      const clicked = new Promise<boolean>((done) => {
+        element.addEventListener('click', () => done(true), { once: true })
+        element.addEventListener('pointerup', () => setTimeout(() => done(false), within), { once: true })
+      })
+      return { clicked }
+    }, CLICKED_WITHIN_MS)
+    await target.tap()
+    if (await watched.evaluate(({ clicked }) => clicked)) return
+  }
+  assert.fail('no tap became a click')
 }
