@@ -113,3 +113,11 @@ export async function makeStudy(who: Visitor) {
   const overseeOnly = () => write(who, 'PATCH', `members/${member?.id ?? ''}/`, { roles: ['admin'] })
   return { study, name, infants, overseeOnly }
 }
+
+/** Waits until the frame with this number in the list is on the stage. */
+export const place = (page: Page, number: number): Promise<void> =>
+  page.locator(`[data-place="${String(number)}"]`).waitFor()
+
+/** The box on the stage: left, top, right, bottom in fractions of the frame. */
+export const sides = async (page: Page): Promise<number[]> =>
+  ((await page.locator('.face-picture').getAttribute('data-sides')) ?? '').split(' ').map(Number)

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe.ts'
 import { baseURL, launch, overflowOf, picture, signIn, visit } from './browser.ts'
-import { makeStudy, read, until, write, type Frame, type Visitor } from './frames-study.ts'
+import { makeStudy, place, read, sides, until, write, type Frame, type Visitor } from './frames-study.ts'
 import { drag, tap } from './touch.ts'
 
 /** More than the two that need no weights, where there are weights. */
@@ -113,9 +113,6 @@ describe('frames and faces', () => {
     await until(frames, ({ results }) => results.every(({ found }) => found !== null))
   })
 
-  const place = (page: Page, number: number) => page.locator(`[data-place="${String(number)}"]`).waitFor()
-  const sides = async (page: Page) =>
-    ((await page.locator('.face-picture').getAttribute('data-sides')) ?? '').split(' ').map(Number)
   const frames = () => read<{ results: Frame[] }>(admin, `studies/${made.study}/frames/`)
   const reviews = async () => (await frames()).results.flatMap(({ review }) => review ?? [])
 

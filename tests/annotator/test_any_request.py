@@ -22,7 +22,8 @@ ASKING = ("operator", "supervisor", "researcher", "admin", "site_admin", "strang
 SCHEMA = schemathesis.openapi.from_path(ROOT / "frontend" / "openapi.json")
 # What takes raw bytes is asked with any bytes in the tests of uploads.
 OF_BYTES = ("PATCH /api/v1/uploads/{upload_id}/", "PATCH /api/v1/dataset-imports/{incoming_id}/")
-FOUND = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
+READ = list(SCHEMA.get_all_operations())
+FOUND = [found.ok() for found in READ if isinstance(found, Ok)]
 OPERATIONS = [operation for operation in FOUND if operation.label not in OF_BYTES]
 
 
@@ -41,6 +42,10 @@ def answered(world: World, person: str, case: Any, *, known: bool) -> Any:
             list(response.streaming_content)
         transaction.set_rollback(True)
     return response
+
+
+def test_every_operation_of_the_description_can_be_read() -> None:
+    assert len(FOUND) == len(READ)
 
 
 @pytest.mark.slow
