@@ -86,6 +86,10 @@ export const overflowOf = (page: Page): Promise<number> =>
 
 export const settled = (page: Page): Locator => page.locator('.readout[data-settled=true]')
 
+/** Until the video plays, or has come to rest. */
+export const playing = (page: Page, now: boolean): Promise<void> =>
+  page.locator(`.transport button.primary[aria-pressed=${String(now)}]`).waitFor()
+
 /** The frame number the player displays once no seek is on its way. */
 export async function displayedFrame(page: Page): Promise<number> {
   await settled(page).waitFor()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { burnedFrame, demoVideo, displayedFrame, launch, picture, signIn, visit } from './browser.ts'
+import { burnedFrame, demoVideo, displayedFrame, launch, picture, playing, signIn, visit } from './browser.ts'
 
 const MOVES = 60
 
@@ -75,9 +75,10 @@ describe('player', () => {
     for (let round = 0; round < 5; round += 1) {
       const former = await agrees('before playing')
       await page.keyboard.press('Space')
+      await playing(page, true)
       await page.waitForTimeout(400 + 130 * round)
       await page.keyboard.press('Space')
-      await page.locator('.transport button.primary[aria-label^="Play"]').waitFor()
+      await playing(page, false)
       assert.ok((await agrees(`pause ${round}`)) > former, 'it moved')
     }
   })

@@ -9,6 +9,7 @@ import {
   launch,
   overflowOf,
   picture,
+  playing,
   signIn,
   visit,
   reopened,
@@ -98,9 +99,10 @@ describe('scoring', () => {
     await goTo(20)
     await page.keyboard.down('1')
     await page.keyboard.press('Space')
+    await playing(page, true)
     await page.waitForTimeout(700)
     await page.keyboard.press('Space')
-    await page.locator('.transport button.primary[aria-label^="Play"]').waitFor()
+    await playing(page, false)
     const last = await displayedFrame(page)
     await page.keyboard.up('1')
     assert.ok(last > 20)

@@ -21,6 +21,7 @@ export function Transport({ playhead, state, times }: Props) {
         id="player.play"
         icon={state.playing ? 'pause' : 'play'}
         onPress={() => playhead?.toggle()}
+        pressed={state.playing}
         main
       />
       <KeyButton id="player.next" icon="next" onPress={step(1)} />
