@@ -26,6 +26,7 @@ from annotator.labelling import quality_api as label_quality
 from annotator.labelling import tasks_api as label_tasks
 from annotator.recordings import api as recordings
 from annotator.recordings import tus
+from annotator.reports import api as reports
 from annotator.scoring import coding_api as coding
 from annotator.scoring import files_api as coding_files
 from annotator.scoring import scales_api as scales
@@ -179,6 +180,9 @@ api = [
     path("datasets/<uuid:dataset_id>/flow.svg", datasets.DatasetFlow.as_view(), name="dataset-flow"),
     path("datasets/<uuid:dataset_id>/card/", datasets.DatasetCard.as_view(), name="dataset-card"),
     path("datasets/<uuid:dataset_id>/difference/", datasets.DatasetDifference.as_view(), name="dataset-difference"),
+    path("studies/<uuid:study_id>/reports/", reports.ReportList.as_view(), name="reports"),
+    path("reports/<uuid:report_id>/check/", reports.ReportCheck.as_view(), name="report-check"),
+    path("reports/<uuid:report_id>/file/<slug:kind>/", reports.ReportFile.as_view(), name="report-file"),
     path("datasets/<uuid:dataset_id>/exports/", dataset_exports.ExportList.as_view(), name="dataset-exports"),
     path("dataset-exports/<uuid:export_id>/file/", dataset_exports.ExportFile.as_view(), name="dataset-export-file"),
     path("studies/<uuid:study_id>/dataset-imports/", dataset_imports.IncomingList.as_view(), name="dataset-imports"),

@@ -1,6 +1,6 @@
 """Copies of pictures that may be shown: every face found is hidden, and what could not be hidden is not copied."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,14 @@ def anonymise_pictures(
     weights: Path,
     method: Method,
     region: Region,
+    known: Mapping[str, Sequence[Sequence[float]]] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write anonymised PNG copies, without any of the original's metadata.
 
-    No detector finds every face: a person has to look at each copy before it leaves the building.
+    No detector finds every face: a person has to look at each copy before it leaves the building. `known` names, by the
+    picture's path under `place`, boxes (left, top, right, bottom; fractions) of faces that are there whatever the
+    detectors say.
 
     Raises:
         WeightsMissingError: none of the detectors, or not the model of the mesh, can run.
@@ -47,7 +50,8 @@ def anonymise_pictures(
         except VideoRefused as refusal:
             refused[str(path)] = refusal.message
             continue
-        faces = _every_face(picture, usable, weights)
+        boxes = (known or {}).get(str(path.relative_to(place)) if place.is_dir() else path.name, ())
+        faces = [*_every_face(picture, usable, weights), *(Face(Box(*box), score=1) for box in boxes)]
         if faces:
             made = anonymise(picture, faces, method, region, weights=weights)
             written.append(str(_keep(made, path, place, target)))

@@ -1,6 +1,7 @@
 """Rows for tests, made through the services where there is one."""
 
 import itertools
+import json
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -21,10 +22,13 @@ from annotator.recordings.frame_times import pack_times
 from annotator.recordings.models import FrameTimes, Video, VideoState
 from annotator.recordings.services import original_path, register_recording
 from annotator.recordings.worker import playback_path
+from annotator.reports.models import StudyReport
 from annotator.studies.models import Infant, Membership, Preset, Protocol, Role, Scope, Study
 from annotator.studies.services import add_infant, create_study, record_consent
 from annotator.supervision.models import ReviewCase, ReviewPreparation
 
+# What the training program said at the end of a run, shortened.
+REPORT = json.loads((Path(__file__).parent / "annotator" / "training_report.json").read_text())
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
 
@@ -166,6 +170,19 @@ def make_dataset(study: Study, *, by: User, **fields: Any) -> dict[str, uuid.UUI
     return {"dataset_id": dataset.pk, "export_id": export.pk, "incoming_id": incoming.pk}
 
 
+def make_report(study: Study, *, by: User, **fields: Any) -> StudyReport:
+    """A report that is there, with one chapter."""
+    report = StudyReport(study=study, created_by=by, language="en", address="http://testserver/")
+    path = f"{report.folder}/{report.pk}-1.html"
+    place_of(path).parent.mkdir(parents=True, exist_ok=True)
+    place_of(path).write_text("<!doctype html><title>Report</title>")
+    made = {"facts": {"methods": {}}, "hashes": {"methods": "0" * 64}, "no_pdf": "Pango is missing."}
+    for name, value in {**made, "html": register_file(path, sha256=sha256_of(place_of(path))), **fields}.items():
+        setattr(report, name, value)
+    report.save()
+    return report
+
+
 def make_review_case(frame: Frame, *, by: User, **fields: Any) -> ReviewCase:
     """A frame that waits for a clinician, in a queue that is made."""
     study = frame.video.study
@@ -183,7 +200,7 @@ def make_training_run(study: Study, *, by: User, frame: Frame, **fields: Any) ->
     dataset = Dataset.objects.create(study=study, created_by=by, **about)
     split = {"name": "fold 1", "slug": "fold-1"}
     defaults = {"number": 90, "name": "Compact", "preset": "demo", "plan": {"splits": [split], "stamp": None}}
-    facts = {"study": study, "dataset": dataset, "created_by": by, "report": {}, "finished_at": timezone.now()}
+    facts = {"study": study, "dataset": dataset, "created_by": by, "report": REPORT, "finished_at": timezone.now()}
     run = TrainingRun.objects.create(**{**defaults, **facts, **fields})
     (run.folder / "figures").mkdir(parents=True, exist_ok=True)
     (run.folder / "figures" / "flow.svg").write_text("<svg/>")

@@ -16,11 +16,11 @@ from annotator.core.requests import NoQuery, StrictSerializer, body, find, page,
 from annotator.datasets.api import study_for
 from annotator.experiments import services
 from annotator.experiments.models import HeatMap, ModelVersion, Prediction
+from annotator.experiments.regions import regions_of
 from annotator.experiments.shapes import ExplainedFramesOut, ModelOut, ModelRegionsOut, ModelStatusIn
 from annotator.studies.permissions import Action, may, require
 
 SHOWN = 24
-CLASSES = ("pain", "nonpain")
 
 
 def model_for(request: Request, model_id: UUID, action: Action) -> tuple[User, ModelVersion]:
@@ -74,18 +74,7 @@ class ModelRegions(APIView):
         """The mean share of heat on each region, by predicted class."""
         _, model = model_for(request, model_id, Action.TRAINING_READ)
         query(request, NoQuery)
-        return Response({"classes": [_regions(model, target) for target in CLASSES]})
-
-
-def _regions(model: ModelVersion, target: str) -> dict[str, Any]:
-    maps = HeatMap.objects.filter(model=model, predicted=True, target=target, shares__isnull=False)
-    found = list(maps.filter(frame__video__infant__withdrawn_at=None).values_list("shares", flat=True))
-    sums: dict[str, float] = defaultdict(float)
-    for shares in found:
-        for region, share in (shares or {}).items():
-            sums[region] += share
-    means = [{"region": region, "share": total / len(found)} for region, total in sums.items()]
-    return {"target": target, "maps": len(found), "regions": means}
+        return Response({"classes": regions_of(model)})
 
 
 class ExplainedQuery(StrictSerializer):

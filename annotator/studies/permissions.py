@@ -45,6 +45,7 @@ class Action(StrEnum):
     MODEL_APPROVE = "model.approve"
     SUPERVISE = "frame.supervise"
     SUPERVISION_READ = "supervision.read"
+    REPORT = "report"
     JOB_CANCEL = "job.cancel"
     AUDIT_READ = "audit.read"
 
@@ -86,6 +87,7 @@ ROLES: dict[Action, frozenset[Role]] = {
     Action.MODEL_APPROVE: frozenset({Role.SUPERVISOR, Role.ADMIN}),
     Action.SUPERVISE: frozenset({Role.SUPERVISOR}),
     Action.SUPERVISION_READ: OVERSIGHT,
+    Action.REPORT: OVERSIGHT,
     Action.JOB_CANCEL: frozenset({Role.RESEARCHER, Role.ADMIN}),
     Action.AUDIT_READ: ADMIN,
 }

@@ -35,6 +35,7 @@ class ReachOut(serializers.Serializer[dict[str, Any]]):
     datasets = serializers.IntegerField()
     trainings = serializers.IntegerField()
     predictions = serializers.IntegerField()
+    reports = serializers.IntegerField()
     dataset_pictures = serializers.IntegerField()
     files = serializers.IntegerField()
     bytes = serializers.IntegerField()

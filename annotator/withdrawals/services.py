@@ -19,6 +19,7 @@ from annotator.jobs.services import forget_subjects, start_job
 from annotator.labelling import withdrawal as labelling
 from annotator.recordings import withdrawal as recordings
 from annotator.recordings.models import Video
+from annotator.reports import withdrawal as reports
 from annotator.scoring import withdrawal as scoring
 from annotator.scoring.openness import answers_open_to
 from annotator.studies.models import Infant
@@ -28,7 +29,7 @@ from annotator.withdrawals.models import Tombstone
 ERASE = "withdrawals.erase_infant"
 
 # Every app that keeps anything of an infant, from the top down: what depends goes before what it depends on.
-REACH = (experiments, datasets, labelling, faces, frames, agreement, scoring, recordings)
+REACH = (reports, experiments, datasets, labelling, faces, frames, agreement, scoring, recordings)
 ANSWERS = ("windows", "intervals", "sheets", "decisions", "labels")
 
 

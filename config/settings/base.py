@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "annotator.datasets",
     "annotator.experiments",
     "annotator.supervision",
+    "annotator.reports",
     "annotator.withdrawals",
     "annotator.backups",
     "demo",
@@ -231,6 +232,7 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "annotator.studies.models.Role",
         "PresetEnum": "annotator.studies.models.Preset",
         "VerdictEnum": "annotator.recordings.models.Verdict",
+        "ReportLanguageEnum": "annotator.reports.models.Language",
     },
 }
 

@@ -1,5 +1,6 @@
 """`anonymise PATH`: copies of pictures with every face hidden."""
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--method", choices=["blur", "pixelate", "mesh"], default="blur")
     parser.add_argument("--region", choices=["face", "eyes"], default="face")
     parser.add_argument("--detectors", default="yunet,retinaface,opencv-ssd,opencv-haar", help="every face any finds")
+    parser.add_argument(
+        "--known", metavar="FILE", help='JSON: {"picture.jpg": [[l, t, r, b], ...]}, faces to hide whatever is found'
+    )
     add_weights_folder(parser)
 
 
@@ -28,6 +32,7 @@ def run(arguments: Namespace, report: Report) -> None:
     from inference.figures import anonymise_pictures
 
     names = arguments.detectors.split(",")
+    known = json.loads(Path(arguments.known).read_bytes()) if arguments.known else None
     fields = anonymise_pictures(
         Path(arguments.path),
         Path(arguments.out),
@@ -35,6 +40,7 @@ def run(arguments: Namespace, report: Report) -> None:
         weights=weights_folder(arguments),
         method=Method(arguments.method),
         region=Region(arguments.region),
+        known=known,
         progress=report.progress,
     )
     report.result(fields, in_words=_in_words)

@@ -64,6 +64,8 @@ def make_world(study: Any, infant: Any, site_admin: User, client_of: Callable[..
         "comparison_id": factories.make_detector_comparison(frame).pk,
         "import_id": factories.make_label_import(study, by=people["researcher"]).pk,
         "name": "flow",
+        "report_id": factories.make_report(study, by=people["admin"]).pk,
+        "kind": "html",
         **factories.make_dataset(study, by=people["researcher"]),
         **factories.make_training_run(study, by=people["researcher"], frame=frame),
     }
@@ -87,5 +89,6 @@ def bodies_for(study: Any, infant: Any) -> dict[tuple[str, str], Any]:
         ("infant", "patch"): {"note": "new"},
         ("consents", "post"): {"scopes": ["record"], "document_version": "2", "signed_on": str(timezone.localdate())},
         ("withdrawal", "post"): {"reason": "asked", "confirm": infant.pseudonym},
+        ("reports", "post"): {"language": "it"},
         ("video", "patch"): {"context": ["pacifier"]},
     }

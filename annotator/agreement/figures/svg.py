@@ -62,6 +62,11 @@ class Drawing:
         places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         self.parts.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>')
 
+    def area(self, points: Sequence[tuple[float, float]], *, colour: str, opacity: float) -> None:
+        """A filled shape between points, without an edge."""
+        places = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.parts.append(f'<polygon points="{places}" fill="{colour}" fill-opacity="{opacity:.2f}"/>')
+
     def text(
         self,
         place: tuple[float, float],

@@ -86,6 +86,8 @@ def planted(
         "operator": author.pk,
         "comparison_id": factories.make_detector_comparison(frames[0]).pk,
         "import_id": brought["id"],
+        "report_id": factories.make_report(study, by=author).pk,
+        "kind": "html",
         **factories.make_dataset(study, by=author),
         **factories.make_training_run(study, by=author, frame=frames[0]),
     }

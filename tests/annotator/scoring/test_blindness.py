@@ -85,6 +85,8 @@ def planted(open_video: Video, first: User, client_of: Callable[..., APIClient],
         "frame_id": frame.pk,
         "comparison_id": factories.make_detector_comparison(frame).pk,
         "import_id": factories.make_label_import(video.study, by=first).pk,
+        "report_id": factories.make_report(video.study, by=first).pk,
+        "kind": "html",
         **factories.make_dataset(video.study, by=first),
         **factories.make_training_run(video.study, by=first, frame=frame),
     }

@@ -58,6 +58,8 @@ def told_anywhere(ready: Clinic) -> Look:
         "operator": ready.raters[0].pk,
         "comparison_id": factories.make_detector_comparison(frame).pk,
         "import_id": factories.make_label_import(ready.study, by=ready.raters[0]).pk,
+        "report_id": factories.make_report(ready.study, by=ready.raters[0]).pk,
+        "kind": "html",
         **factories.make_dataset(ready.study, by=ready.raters[0]),
         "run_id": ready.model.run_id,
         "model_id": ready.model.pk,

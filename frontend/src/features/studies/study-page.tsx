@@ -13,6 +13,7 @@ import { DetectorsTab } from '../faces/detectors-tab'
 import { FramesTab } from '../frames/frames-tab'
 import { LabelsTab } from '../labelling/labels-tab'
 import { VideosTab } from '../recordings/videos-tab'
+import { ReportTab } from '../reports/report-tab'
 import { WorklistTab } from '../scoring/worklist-tab'
 import { SupervisionTab } from '../supervision/supervision-tab'
 import { EditStudy } from './edit-study'
@@ -90,7 +91,7 @@ const when = (condition: boolean, tab: Tab): Tab[] => (condition ? [tab] : [])
 
 /** The sections the person may use. */
 function useTabs(may: (action: Allowed) => boolean): Tab[] {
-  const { studies, scoring, frames, faces, labels, datasets, training, supervision } = useText()
+  const { studies, scoring, frames, faces, labels, datasets, training, supervision, reports } = useText()
   return [
     ...when(may('video.score'), ['to-score', scoring.toScore]),
     ['infants', studies.infants],
@@ -101,6 +102,7 @@ function useTabs(may: (action: Allowed) => boolean): Tab[] {
     ...when(may('datasets.read'), ['datasets', datasets.title]),
     ...when(may('training.read'), ['training', training.title]),
     ...when(may('supervision.read'), ['supervision', supervision.title]),
+    ...when(may('report'), ['report', reports.tab]),
     ...when(may('member.read'), ['members', studies.members]),
     ['protocol', studies.protocol],
     ['withdrawals', studies.withdrawals],
@@ -129,6 +131,7 @@ const sections: Record<string, (study: Study) => ReactNode> = {
   datasets: (study) => <DatasetsTab study={study} />,
   training: (study) => <TrainingTab study={study} />,
   supervision: (study) => <SupervisionTab study={study} />,
+  report: (study) => <ReportTab study={study} />,
   detectors: (study) => <DetectorsTab study={study} />,
   members: (study) => <MembersTab study={study} />,
   protocol: (study) => <ProtocolTab study={study} />,

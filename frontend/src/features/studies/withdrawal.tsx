@@ -79,6 +79,7 @@ function Reach({ infant }: { infant: Infant }) {
               [infants.reach.playback_copies, number(data.playback_copies)],
               [infants.reach.files, number(data.files)],
               [infants.reach.datasets, number(data.datasets)],
+              [infants.reach.reports, number(data.reports)],
               [infants.reach.size, bytes(data.bytes)],
               [infants.reach.running_jobs, number(data.running_jobs)],
             ]}

@@ -659,6 +659,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{report_id}/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts everything again and compares hashes; 409 `report_not_there`. */
+        get: operations["reports_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/file/{kind}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes, whole or in ranges; 409 `report_not_there`. */
+        get: operations["reports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scales/{scale_id}/": {
         parameters: {
             query?: never;
@@ -1276,6 +1310,24 @@ export interface paths {
         put?: never;
         /** @description Writes the next version; the former stays with what was done under it. */
         post: operations["studies_protocols_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study_id}/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["reports_list"];
+        put?: never;
+        /** @description Starts writing one. */
+        post: operations["reports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2075,11 +2127,12 @@ export interface components {
          *     * `model.approve` - model.approve
          *     * `frame.supervise` - frame.supervise
          *     * `supervision.read` - supervision.read
+         *     * `report` - report
          *     * `job.cancel` - job.cancel
          *     * `audit.read` - audit.read
          * @enum {string}
          */
-        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "frames.plan" | "frames.read" | "detector.choose" | "face.review" | "frame.label" | "labels.plan" | "labels.read" | "repeats.read" | "datasets.read" | "datasets.build" | "datasets.export" | "training.read" | "training.run" | "model.approve" | "frame.supervise" | "supervision.read" | "job.cancel" | "audit.read";
+        AllowedEnum: "study.change" | "member.read" | "member.manage" | "protocol.change" | "infant.add" | "infant.change" | "infant.withdraw" | "consent.record" | "video.upload" | "video.play" | "video.change" | "scale.add" | "video.score" | "agreement.read" | "score.adjudicate" | "frames.plan" | "frames.read" | "detector.choose" | "face.review" | "frame.label" | "labels.plan" | "labels.read" | "repeats.read" | "datasets.read" | "datasets.build" | "datasets.export" | "training.read" | "training.run" | "model.approve" | "frame.supervise" | "supervision.read" | "report" | "job.cancel" | "audit.read";
         /** @description How far an arm lies from the silent one. */
         ArmDifferenceOut: {
             arm: components["schemas"]["ArmEnum"];
@@ -2233,6 +2286,12 @@ export interface components {
          * @enum {string}
          */
         ChangedRowOutKindEnum: "added" | "removed" | "relabelled" | "reweighted" | "recut";
+        /** @description A chapter's SHA-256 in the report and as it would be now; null where the chapter was not or is not there. */
+        ChapterMarkOut: {
+            chapter: string;
+            then: string | null;
+            now: string | null;
+        };
         /** @description Detectors in the order in which they are asked; `margin` is added to each side of the crop, in box sizes. */
         ChoiceInRequest: {
             arms: components["schemas"]["ArmFieldRequest"][];
@@ -4245,6 +4304,7 @@ export interface components {
             datasets: number;
             trainings: number;
             predictions: number;
+            reports: number;
             dataset_pictures: number;
             files: number;
             bytes: number;
@@ -4300,6 +4360,50 @@ export interface components {
             warnings: string[];
             values: string[];
             changes: number[][];
+        };
+        /** @description A report beside the same numbers counted again. */
+        ReportCheckOut: {
+            chapters: components["schemas"]["ChapterMarkOut"][];
+        };
+        /**
+         * @description In which language, and whether with the model's answers over whole videos: who decides about frames may not
+         *     read such a report.
+         */
+        ReportInRequest: {
+            language: components["schemas"]["ReportLanguageEnum"];
+            /** @default false */
+            with_traces: boolean;
+        };
+        /**
+         * @description * `en` - En
+         *     * `it` - It
+         * @enum {string}
+         */
+        ReportLanguageEnum: "en" | "it";
+        /** @description A report; sizes are null until its file is there. `no_pdf` says why there is no PDF. */
+        ReportOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            study: string;
+            language: components["schemas"]["ReportLanguageEnum"];
+            with_traces: boolean;
+            html_bytes: number | null;
+            pdf_bytes: number | null;
+            no_pdf: string;
+            /** Format: date-time */
+            erased_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            created_by_name: string;
+            readonly job: components["schemas"]["JobOut"] | null;
+        };
+        ReportOutPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ReportOut"][];
         };
         /** @description Why a window is taken out. */
         RetirementInRequest: {
@@ -6564,6 +6668,49 @@ export interface operations {
             };
         };
     };
+    reports_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportCheckOut"];
+                };
+            };
+        };
+    };
+    reports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "html" | "pdf";
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     scales_retrieve: {
         parameters: {
             query?: never;
@@ -7766,6 +7913,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtocolOut"];
+                };
+            };
+        };
+    };
+    reports_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutPage"];
+                };
+            };
+        };
+    };
+    reports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
                 };
             };
         };

@@ -8,6 +8,8 @@ export const errors = {
     training_not_under_way: 'This training does not run.',
     no_approved_model: 'No model of this study is approved yet.',
     no_trace_yet: 'No model has been asked about this video yet.',
+    report_not_there: 'This report is not written yet, or it was erased.',
+    answers_first: 'You answer blind in this study, and a report tells everybody’s answers.',
     trace_withheld:
       'You decide about this study’s frames, so you are not shown what the model says of the video.',
     no_detectors_chosen: 'Choose the study’s detectors first.',

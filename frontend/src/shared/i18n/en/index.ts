@@ -13,6 +13,7 @@ import { labels } from './labels'
 import { player } from './player'
 import { protocol } from './protocol'
 import { recordings } from './recordings'
+import { reports } from './reports'
 import { scoring } from './scoring'
 import { studies } from './studies'
 import { supervision } from './supervision'
@@ -33,6 +34,7 @@ export const en = {
   datasets,
   training,
   errors,
+  reports,
   faces,
   frames,
   labels,

@@ -56,6 +56,7 @@ export const infants = {
     playback_copies: 'Playback copies',
     files: 'Files on disk',
     size: 'Size on disk',
+    reports: 'Reports of the study, erased as a whole',
     datasets: 'Versions of datasets',
     running_jobs: 'Running jobs, which stop',
   },

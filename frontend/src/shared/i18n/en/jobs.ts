@@ -25,6 +25,7 @@ export const jobs = {
     'experiments.report': 'Put figures together',
     'experiments.trace': 'Ask a model about a video',
     'experiments.suggest': 'Ask a model',
+    'reports.make': 'Write the study’s report',
     'supervision.prepare': 'Make the review queue',
   },
   states: {
@@ -53,6 +54,9 @@ export const jobs = {
     reporting: 'Putting figures together',
     predicting: 'Asking the model',
     explaining: 'Explaining',
+    counting: 'Counting',
+    hiding_faces: 'Hiding faces',
+    printing: 'Printing',
   },
   stopping: 'Stopping…',
   cancel: 'Cancel',

@@ -10,6 +10,8 @@ export const errors: typeof source = {
     training_not_under_way: 'Questo addestramento non è in corso.',
     no_approved_model: 'In questo studio nessun modello è ancora approvato.',
     no_trace_yet: 'Nessun modello è stato ancora interrogato su questo video.',
+    report_not_there: 'Questa relazione non è ancora scritta, o è stata cancellata.',
+    answers_first: 'In questo studio rispondi in cieco, e una relazione dice le risposte di tutti.',
     trace_withheld:
       'Decidi sui fotogrammi di questo studio: quello che il modello dice del video non ti viene mostrato.',
     no_detectors_chosen: 'Scegli prima i rilevatori dello studio.',

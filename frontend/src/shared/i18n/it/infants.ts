@@ -58,6 +58,7 @@ export const infants: typeof source = {
     playback_copies: 'Copie da vedere',
     files: 'File su disco',
     size: 'Spazio su disco',
+    reports: 'Relazioni dello studio, cancellate per intero',
     datasets: 'Versioni di dataset',
     running_jobs: 'Lavori in corso, che si fermano',
   },

@@ -27,6 +27,7 @@ export const jobs: typeof source = {
     'experiments.report': 'Riunisci i risultati',
     'experiments.trace': 'Interroga un modello su un video',
     'experiments.suggest': 'Interroga un modello',
+    'reports.make': 'Redige la relazione dello studio',
     'supervision.prepare': 'Crea la coda di revisione',
   },
   states: {
@@ -53,6 +54,9 @@ export const jobs: typeof source = {
     checking: 'Controllo',
     training: 'Addestramento',
     reporting: 'Raccolta dei risultati',
+    counting: 'Conteggio',
+    hiding_faces: 'Nasconde i volti',
+    printing: 'Stampa',
     predicting: 'Interrogazione del modello',
     explaining: 'Spiegazione',
   },
