@@ -41,6 +41,7 @@ class ScaleBriefOut(serializers.ModelSerializer[Scale]):
     population = Fact(source="document.population", allow_null=True)
     total_range = serializers.ListField(child=serializers.IntegerField(), source="document.total.range")
     built_in = serializers.SerializerMethodField()
+    items = serializers.SerializerMethodField()
     in_use = serializers.SerializerMethodField()
     items_in_use = serializers.SerializerMethodField()
     items_unknown = serializers.SerializerMethodField()
@@ -49,7 +50,7 @@ class ScaleBriefOut(serializers.ModelSerializer[Scale]):
         model = Scale
         fields = [
             *("id", "key", "version", "name", "population", "total_range", "built_in"),
-            *("in_use", "items_in_use", "items_unknown"),
+            *("items", "in_use", "items_in_use", "items_unknown"),
         ]
 
     def get_built_in(self, scale: Scale) -> bool:
@@ -59,6 +60,11 @@ class ScaleBriefOut(serializers.ModelSerializer[Scale]):
     def get_in_use(self, scale: Scale) -> bool:
         """Whether the protocol names it."""
         return scale.key in self.context["choices"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_items(self, scale: Scale) -> list[str]:
+        """Every item, in the scale's order."""
+        return [item["key"] for item in scale.document["items"]]
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_items_in_use(self, scale: Scale) -> list[str]:

@@ -6,6 +6,7 @@ import { Dialog } from '../../shared/ui/dialog'
 import { Field } from '../../shared/ui/field'
 import { Failure } from '../../shared/ui/states'
 import { LabelFields, SupervisionFields, usualSupervision } from './protocol-labels'
+import { ScaleFields } from './protocol-scales'
 import { useNewProtocol } from './queries'
 
 type Props = { study: string; from: Protocol; onClose: () => void }
@@ -24,6 +25,13 @@ export function NewProtocol({ study, from, onClose }: Props) {
     <Dialog title={studies.protocolNew} onClose={onClose}>
       <form className="form" onSubmit={submit}>
         <p className="hint">{studies.protocolNoteHint}</p>
+        <ScaleFields
+          study={study}
+          scales={document.scales}
+          onChange={(scales) => {
+            setDocument({ ...document, scales })
+          }}
+        />
         <MainFields document={document} onChange={setDocument} />
         <AgreementFields document={document} onChange={setDocument} />
         <SamplingFields document={document} onChange={setDocument} />

@@ -23,6 +23,14 @@ export const usePresets = () =>
     staleTime: Infinity,
   })
 
+/** The scales a protocol of this study can name, with all their items. */
+export const useScales = (study: string) =>
+  useQuery({
+    queryKey: ['studies', study, 'scales'],
+    queryFn: () => must(api.GET('/api/v1/studies/{study_id}/scales/', { params: inStudy(study) })),
+    staleTime: 60_000,
+  })
+
 export const useProtocols = (study: string) =>
   usePages(['studies', study, 'protocols'], (query) =>
     must(api.GET('/api/v1/studies/{study_id}/protocols/', { params: { ...inStudy(study), query } })),

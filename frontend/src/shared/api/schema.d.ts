@@ -4553,6 +4553,7 @@ export interface components {
             total_range: number[];
             /** @description Whether it came along with the application. */
             readonly built_in: boolean;
+            readonly items: string[];
             /** @description Whether the protocol names it. */
             readonly in_use: boolean;
             readonly items_in_use: string[];

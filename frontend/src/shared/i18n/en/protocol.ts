@@ -1,6 +1,7 @@
 export const protocol = {
   scoring: 'Scoring',
   scales: 'Scales',
+  scalesHint: 'Each operator fills in a sheet of every scale that is ticked.',
   operators_per_video: 'Operators per video',
   blind: 'Blind rating',
   suggestions: 'Model suggestions',

@@ -3,6 +3,7 @@ import type { protocol as source } from '../en/protocol'
 export const protocol: typeof source = {
   scoring: 'Punteggi',
   scales: 'Scale',
+  scalesHint: 'Ogni operatore compila una scheda per ogni scala spuntata.',
   operators_per_video: 'Operatori per video',
   blind: 'Valutazione in cieco',
   suggestions: 'Suggerimenti del modello',
