@@ -146,7 +146,10 @@ def _refuse_near_duplicates(manifest: Manifest, looks: Looks, rows: Integers, ot
 
     if (pair := nearest_across(looks.hashes[rows], looks.hashes[others], same=same)) is not None:
         files = [manifest.files[rows[pair[0]]], manifest.files[others[pair[1]]]]
-        raise TrainingRefused("near_duplicate_on_two_sides", f"{listed(files)} look the same and stand {where}.")
+        advice = "If they show one infant, both belong under one name; else leave one of them out."
+        raise TrainingRefused(
+            "near_duplicate_on_two_sides", f"{listed(files)} look the same and stand {where}. {advice}"
+        )
 
 
 def _standardised(small: Small) -> NDArray[np.float32]:

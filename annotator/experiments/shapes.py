@@ -10,6 +10,7 @@ from annotator.core.text import PlainText, ProseText
 from annotator.datasets.models import Origin
 from annotator.datasets.reading import infants_by_id
 from annotator.experiments.models import Fold, ModelStatus, ModelVersion, TrainingRun
+from annotator.experiments.naming import in_peoples_words
 from annotator.experiments.services import is_waiting, jobs_of
 from annotator.jobs.api import JobOut
 
@@ -93,8 +94,12 @@ class TrainingRunDetailOut(TrainingRunOut):
 
     @extend_schema_field(JobOut(many=True))
     def get_jobs(self, run: TrainingRun) -> list[dict[str, Any]]:
-        """The newest of each piece of work."""
-        return [dict(JobOut(job).data) for job in jobs_of(run)]
+        """The newest of each piece of work; a refusal names videos and infants as people do."""
+        jobs = [dict(JobOut(job).data) for job in jobs_of(run)]
+        for job in jobs:
+            if job["error"]:
+                job["error"] = {**job["error"], "message": in_peoples_words(job["error"]["message"], run.study)}
+        return jobs
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_pseudonyms(self, run: TrainingRun) -> dict[str, str]:

@@ -57,14 +57,14 @@ export function settingUp(walk: Walk): void {
   walk.step('and takes in the infants with their parents’ consent', async () => {
     const { page } = walk.admin
     await walk.tab(walk.admin, 'infants')
-    const [first, ...others] = walk.films
+    const [first, ...others] = [...new Set(walk.films.map(({ pseudonym }) => pseudonym))]
     assert.ok(first)
     await page.getByRole('button', { name: 'Add an infant' }).click()
-    await page.locator('dialog input[name=pseudonym]').fill(first.pseudonym)
+    await page.locator('dialog input[name=pseudonym]').fill(first)
     await page.locator('dialog input[name=age_hours]').fill('40')
     await page.locator('dialog form button.primary').click()
     await page.locator('dialog').waitFor({ state: 'detached' })
-    await page.getByRole('link', { name: first.pseudonym }).click()
+    await page.getByRole('link', { name: first }).click()
     await page.getByRole('button', { name: 'Record consent' }).click()
     for (const box of await page.locator('dialog fieldset input[type=checkbox]').all()) await box.check()
     await page.locator('dialog input[name=document_version]').fill('2026-1')
@@ -72,7 +72,7 @@ export function settingUp(walk: Walk): void {
     await guide(walk.admin, 'consent')
     await page.locator('dialog form button.primary').click()
     await page.getByText('Current').waitFor()
-    for (const [place, { pseudonym }] of others.entries()) {
+    for (const [place, pseudonym] of others.entries()) {
       const facts = { pseudonym, age_hours: 30 + 9 * place, sex: place % 2 ? 'female' : 'male' }
       const { id } = await write<{ id: string }>(walk.admin, 'POST', `studies/${walk.study}/infants/`, facts)
       const consent = { scopes, document_version: '2026-1', signed_on: today() }

@@ -22,16 +22,20 @@ type Video = { id: string; name: string; state: string; frame_count: number | nu
 const tag = Date.now().toString(36)
 const guideFolder = 'test-results/guide'
 
+/** Two of the recordings show one person: were they two infants, a training would rightly be refused. */
+const who = (name: string) => name.replace('single_face', 'face_noface').replace(/\.\w+$/, '')
+
 /** Drawn infants come with their truth; recordings of real people come from a folder of their own. */
 function filmsIn(folder: string | undefined, prefix: string): Film[] {
   if (!folder) return []
   const names = readdirSync(folder).filter((name) => /\.(mkv|mp4|mov)$/.test(name))
-  return names.sort().map((name, place) => {
+  const shown = [...new Set(names.sort().map(who))]
+  return names.map((name) => {
     const truth = join(folder, name.replace(/\.\w+$/, '.truth.json'))
     return {
       name,
       file: join(folder, name),
-      pseudonym: `${prefix}-${String(place + 1).padStart(2, '0')}`,
+      pseudonym: `${prefix}-${String(shown.indexOf(who(name)) + 1).padStart(2, '0')}`,
       truth: existsSync(truth) ? (JSON.parse(readFileSync(truth, 'utf8')) as Truth) : null,
     }
   })
