@@ -180,6 +180,7 @@ api = [
     path("datasets/<uuid:dataset_id>/flow.svg", datasets.DatasetFlow.as_view(), name="dataset-flow"),
     path("datasets/<uuid:dataset_id>/card/", datasets.DatasetCard.as_view(), name="dataset-card"),
     path("datasets/<uuid:dataset_id>/difference/", datasets.DatasetDifference.as_view(), name="dataset-difference"),
+    path("studies/<uuid:study_id>/next-step/", reports.NextStep.as_view(), name="next-step"),
     path("studies/<uuid:study_id>/reports/", reports.ReportList.as_view(), name="reports"),
     path("reports/<uuid:report_id>/check/", reports.ReportCheck.as_view(), name="report-check"),
     path("reports/<uuid:report_id>/file/<slug:kind>/", reports.ReportFile.as_view(), name="report-file"),

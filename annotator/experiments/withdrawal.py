@@ -28,9 +28,10 @@ def subjects(infant_id: UUID) -> list[UUID]:
 
 
 def count(infant_id: UUID) -> dict[str, int]:
-    """How many trainings learnt from the infant, and how much models said of its frames."""
+    """How many trainings learnt from the infant, and how often models said something of its frames and videos."""
     said = Prediction.objects.filter(frame__video__infant=infant_id)
-    return {"trainings": len(_runs(infant_id)), "predictions": said.count()}
+    traces = PainTrace.objects.filter(video__infant=infant_id, points__isnull=False)
+    return {"trainings": len(_runs(infant_id)), "predictions": said.count() + traces.count()}
 
 
 def erase(infant_id: UUID) -> None:

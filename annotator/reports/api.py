@@ -1,4 +1,4 @@
-"""Reports of a study: their beginning, their files, and whether they still hold."""
+"""Where a study stands: what is to be done next; its reports, their files, and whether they still hold."""
 
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from annotator.jobs.api import JobOut
 from annotator.recordings.streaming import stream
 from annotator.reports.making import compare_with_now
 from annotator.reports.models import Language, StudyReport
+from annotator.reports.next_step import STEPS, next_step
 from annotator.reports.services import latest_job, require_made, start_report
 from annotator.studies.models import Study
 from annotator.studies.permissions import Action, require
@@ -68,6 +69,24 @@ class ReportCheckOut(serializers.Serializer[Any]):
     """A report beside the same numbers counted again."""
 
     chapters = ChapterMarkOut(many=True)
+
+
+class NextStepOut(serializers.Serializer[Any]):
+    """The first step of the study's way that waits for me."""
+
+    step = serializers.ChoiceField(STEPS)
+
+
+class NextStep(APIView):
+    """What I can do next in a study."""
+
+    @extend_schema(operation_id="next_step", responses=NextStepOut)
+    def get(self, request: Request, study_id: UUID) -> Response:
+        """By my roles and by what is there."""
+        user = person_of(request)
+        study = find(Study.objects.visible_to(user), pk=study_id)
+        query(request, NoQuery)
+        return Response({"step": next_step(user, study)})
 
 
 class ReportList(APIView):

@@ -16,12 +16,13 @@ export function closing(walk: Walk): void {
     await page.goto(`/videos/${walk.video(0)}`)
     await page.getByRole('button', { name: 'Ask the model about every second' }).click()
     await page.locator('.trace-field svg').waitFor({ timeout: 120_000 })
+    await page.locator('.pain-trace').evaluate((part) => part.scrollIntoView({ block: 'end' }))
     await guide(walk.researcher, 'pain-trace')
   })
 
   walk.step('the researcher makes the report in both languages and takes it away', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'report')
+    await walk.next(walk.researcher, 'Go to the report')
     for (const language of ['en', 'it']) {
       await page.getByLabel('Language').selectOption(language)
       await page.getByLabel(/With the model’s answers/).check()

@@ -22,7 +22,7 @@ export function frames(walk: Walk): void {
 
   walk.step('a dry run says what would be drawn and why not; then it is drawn', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'frames')
+    await walk.next(walk.researcher, 'Plan frames')
     await page.getByRole('button', { name: 'Dry run' }).click()
     await page.getByRole('button', { name: 'Apply this plan' }).waitFor()
     await guide(walk.researcher, 'dry-run')
@@ -33,12 +33,14 @@ export function frames(walk: Walk): void {
 
   walk.step('every detector that is installed is compared, and the best is used', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'detectors')
+    await walk.next(walk.researcher, 'Compare them')
     await page.locator('form .check input[name=opencv-haar]:not(:disabled)').waitFor({ timeout: 90_000 })
     for (const box of await page.locator('form .check input:not(:disabled)').all()) await box.check()
     await page.locator('input[name=frames_per_infant]').fill('2')
     await page.getByRole('button', { name: 'Start the comparison' }).click()
     await page.locator('[data-comparison][data-done=true]').waitFor({ timeout: 240_000 })
+    await page.locator('[data-comparison]').first().scrollIntoViewIfNeeded()
+    await page.locator('tr[data-arm]').last().scrollIntoViewIfNeeded()
     await guide(walk.researcher, 'detectors')
     for (const name of preferred) {
       const use = page.locator(`tr[data-arm="${name}"] button`).first()
@@ -65,7 +67,7 @@ export function frames(walk: Walk): void {
 
   walk.step('the queue is made, and two raters label every frame by keys', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'labels')
+    await walk.next(walk.researcher, 'Make the queue')
     await page.getByRole('button', { name: /^Prepare/ }).click()
     const queue = () => read<Progress>(walk.researcher, `studies/${walk.study}/labelling/`)
     await until(queue, ({ preparation }) => preparation !== null)
@@ -93,8 +95,7 @@ async function label(
   isPain: (frame: string) => boolean,
   number: number,
 ) {
-  await page.goto(`/studies/${walk.study}`)
-  await page.locator(`a[href="/studies/${walk.study}/label"]`).click()
+  await walk.next({ page, ...rest }, 'Start labelling')
   const shown = page.locator('.label-stage canvas[data-frame][data-ready=true]')
   await shown.waitFor()
   let former = ''

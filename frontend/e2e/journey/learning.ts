@@ -8,12 +8,13 @@ type Run = { id: string; finished_at: string | null; model: string | null; repor
 type State = { left: { frames: number }[]; decided: number }
 type Job = { kind: string; state: string }
 const TRAINED_WITHIN_S = 420
-const DECISIONS = 4
+const DECISIONS = 5
+const TOLD_WITHIN_MS = 1_500
 
 export function learning(walk: Walk): void {
   walk.step('the researcher freezes a dataset after seeing what it would hold', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'datasets')
+    await walk.next(walk.researcher, 'See the rules')
     await page.getByRole('button', { name: 'New version' }).click()
     await page.locator('[data-rows]').waitFor()
     await guide(walk.researcher, 'dataset-new')
@@ -25,7 +26,7 @@ export function learning(walk: Walk): void {
 
   walk.step('trains a network whose folds never share an infant', async () => {
     const { page } = walk.researcher
-    await walk.tab(walk.researcher, 'training')
+    await walk.next(walk.researcher, 'Plan a training')
     await page.getByRole('button', { name: 'New training' }).click()
     await page.locator('input[name=name]').fill('Compact network')
     await page.locator('select[name=dataset]').selectOption({ label: '1 · Consensus' })
@@ -49,7 +50,7 @@ export function learning(walk: Walk): void {
 
   walk.step('the supervisor approves the model, and it says where it looks', async () => {
     const { page } = walk.supervisor
-    await walk.tab(walk.supervisor, 'training')
+    await walk.next(walk.supervisor, 'See the results')
     await page.getByRole('link', { name: 'Compact network' }).first().click()
     await page.getByRole('link', { name: 'Open the model' }).click()
     await page.getByRole('button', { name: /Approve/ }).click()
@@ -67,28 +68,36 @@ export function learning(walk: Walk): void {
 
   walk.step('and decides about frames: the own answer first, the model afterwards', async () => {
     const { page } = walk.supervisor
-    await walk.tab(walk.supervisor, 'supervision')
+    await walk.next(walk.supervisor, 'Go to the review')
     await page.getByRole('button', { name: 'Make the queue' }).click()
     const state = () => read<State>(walk.supervisor, `studies/${walk.study}/supervision/`)
     await until(state, ({ left }) => left.some(({ frames }) => frames > 0))
     await page.locator('.panel a', { hasText: 'Review labels' }).click()
     await page.locator('.review-frame img').waitFor()
     assert.equal(await page.locator('.review-suggestion').count(), 0)
+    let told = 0
     for (let decided = 0; decided < DECISIONS; decided += 1) {
       await page.keyboard.press(decided % 2 ? '2' : '1')
-      const asked = page.locator('[data-choice]').first()
-      const told = page.locator('.review-suggestion')
-      await asked.or(told).first().or(page.locator('.label-saved[data-saving=false]')).first().waitFor()
-      if (await asked.isVisible().catch(() => false)) await page.keyboard.press('1')
+      // Who decides otherwise than the raters is asked why.
+      const why = page.locator('[data-choice]').first()
+      const settled = page.locator('.label-saved[data-saving=false]')
+      await why.or(settled).first().waitFor()
+      if (await why.isVisible()) await page.keyboard.press('1')
       await until(state, ({ decided: count }) => count > decided)
-      if (decided === 0 && (await told.count()) > 0) {
-        await page.keyboard.press('h')
-        await page.locator('.review-heat canvas').first().waitFor()
-        await guide(walk.supervisor, 'review')
-        await page.keyboard.press('h')
-      }
-      if ((await told.count()) > 0) await page.keyboard.press('Enter')
+      const suggestion = page.locator('.review-suggestion')
+      const shown = await suggestion.waitFor({ timeout: TOLD_WITHIN_MS }).then(
+        () => true,
+        () => false, // one of the silent share
+      )
+      if (!shown) continue
+      told += 1
+      await page.keyboard.press('h')
+      await page.locator('.review-heat canvas').first().waitFor()
+      if (told === 1) await guide(walk.supervisor, 'review')
+      await page.keyboard.press('h')
+      await page.keyboard.press('Enter')
     }
+    assert.ok(told > 0)
     await walk.tab(walk.supervisor, 'supervision')
     await picture(page, 'journey-supervision')
   })

@@ -12,7 +12,7 @@ export function scoring(walk: Walk): void {
   walk.step('an operator finds the work, sets the window and codes by keys', async () => {
     const [nurse] = walk.operators as [Person]
     const { page } = nurse
-    await walk.tab(nurse, 'to-score')
+    await walk.next(nurse, 'Start scoring')
     await page.locator('main table').waitFor()
     await guide(nurse, 'to-score')
     const video = walk.video(0)
@@ -62,8 +62,7 @@ export function scoring(walk: Walk): void {
 
   walk.step('the supervisor sees who differs, watches again, and decides', async () => {
     const { page } = walk.supervisor
-    await page.goto(`/studies/${walk.study}`)
-    await page.getByRole('link', { name: 'Disagreement' }).click()
+    await walk.next(walk.supervisor, 'See who differs')
     const disputed = walk.videos.get(hurting(walk)?.name ?? '') ?? ''
     const row = page.locator(`.matrix tr[data-video="${disputed}"]`)
     await row.waitFor()

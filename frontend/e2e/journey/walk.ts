@@ -108,6 +108,13 @@ export class Walk {
 
   email = (who: string): string => `${who}-${tag}@demo.localhost`
 
+  /** Goes where the study's own page says that something waits. */
+  async next({ page }: Person, words: string): Promise<void> {
+    await page.goto(`/studies/${this.study}`)
+    await page.locator('a.next-step', { hasText: words }).click()
+    await page.locator('main h1, .label-stage').first().waitFor()
+  }
+
   async tab({ page }: Person, name: string): Promise<void> {
     await page.goto(`/studies/${this.study}?tab=${name}`)
     await page.locator('main h1').waitFor()

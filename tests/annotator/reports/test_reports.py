@@ -178,10 +178,9 @@ def test_r16_a_withdrawal_erases_every_report_of_the_study(ward: Ward, labelled:
     withdrawal.erase(infant)
     withdrawal.erase(infant)
     assert not any(place.exists() for place in places)
-    report.refresh_from_db()
-    assert report.facts is None
-    assert report.html is None
-    assert report.erased_at is not None
+    erased = StudyReport.objects.get(pk=report.pk)
+    assert (erased.facts, erased.hashes, erased.html, erased.pdf) == (None,) * 4
+    assert erased.erased_at is not None
     answer = ward.researcher.get(f"/api/v1/reports/{report.pk}/check/")
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "report_not_there")
     job = Job.objects.get(subject_id=waiting)

@@ -19,7 +19,9 @@ export function UploadRow({ item, infants }: { item: QueuedUpload; infants: Infa
       </span>
       <InfantChoice item={item} infants={infants} />
       <span className="upload-progress">
-        <span className="muted">{recordings.uploadStates[item.state]}</span>
+        <span className="muted">
+          {recordings.uploadStates[item.state === 'choosing' && item.infant ? 'chosen' : item.state]}
+        </span>
         {item.state !== 'choosing' && item.state !== 'sent' && (
           <ProgressBar label={item.file.name} done={item.sentBytes} total={item.file.size} />
         )}

@@ -1,8 +1,8 @@
 /** What the study screens read and write. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, must } from '../../shared/api/client'
 import { usePages } from '../../shared/api/pages'
-import type { Preset, ProtocolDocument, Role } from '../../shared/api/types'
+import type { Preset, ProtocolDocument, Role, Study } from '../../shared/api/types'
 
 const inStudy = (id: string) => ({ path: { study_id: id } })
 const ofMember = (id: string) => ({ path: { member_id: id } })
@@ -14,6 +14,14 @@ export const useStudy = (id: string) =>
   useQuery({
     queryKey: ['studies', id],
     queryFn: () => must(api.GET('/api/v1/studies/{study_id}/', { params: inStudy(id) })),
+  })
+
+/** Asked again whenever something of the study was changed here, and on every visit. */
+export const useNextStep = ({ id, counts, consent_gaps: gaps }: Study) =>
+  useQuery({
+    queryKey: ['studies', id, 'next-step', counts, gaps],
+    queryFn: () => must(api.GET('/api/v1/studies/{study_id}/next-step/', { params: inStudy(id) })),
+    placeholderData: keepPreviousData,
   })
 
 export const usePresets = () =>

@@ -1,9 +1,11 @@
 /** What a study is, what is missing, and the one thing to do next. */
 import { Link } from 'wouter'
-import type { Allowed, Study } from '../../shared/api/types'
+import type { Study } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Facts, Mark } from '../../shared/ui/marks'
+import { Await } from '../../shared/ui/states'
 import { useVideos } from '../recordings/queries'
+import { useNextStep } from './queries'
 
 export function StudySummary({ study }: { study: Study }) {
   const { studies, common } = useText()
@@ -23,7 +25,7 @@ export function StudySummary({ study }: { study: Study }) {
     <div className="columns study-summary">
       <section className="panel" aria-labelledby="next-title">
         <h2 id="next-title">{studies.next}</h2>
-        {videos && <NextStep study={study} videos={videos} />}
+        <NextStep study={study} />
         <ConsentGaps study={study} />
       </section>
       <section className="panel" aria-labelledby="facts-title">
@@ -49,51 +51,43 @@ function useVideoCounts(study: string): VideoCounts | undefined {
   )
 }
 
-function NextStep({ study, videos }: { study: Study; videos: VideoCounts }) {
-  const { studies, infants, recordings, scoring } = useText()
-  const { counts, allowed } = study
-  const may = (action: Allowed) => allowed.includes(action)
-  const steps = [
-    {
-      due: counts.infants === 0 && may('infant.add'),
-      text: studies.nextInfant,
-      to: '?tab=infants',
-      name: infants.add,
-    },
-    {
-      due: counts.infants > 0 && study.consent_gaps === counts.infants && may('infant.add'),
-      text: studies.nextConsent,
-      to: '?tab=infants&consent=missing',
-      name: studies.gapsShow,
-    },
-    {
-      due: videos.all === 0 && counts.infants > 0 && may('video.upload'),
-      text: studies.nextUpload,
-      to: `/studies/${study.id}/upload`,
-      name: recordings.upload,
-    },
-    {
-      due: videos.ready > 0 && may('video.score'),
-      text: scoring.nextScore,
-      to: '?tab=to-score',
-      name: scoring.toScore,
-    },
-    {
-      due: videos.ready > 0,
-      text: studies.nextWatch,
-      to: '?tab=videos&state=ready',
-      name: studies.videos,
-    },
-  ]
-  const step = steps.find(({ due }) => due)
-  if (!step) return <p className="muted">{recordings.noneOperator}</p>
+/** Where each step is taken. */
+const places = {
+  infant: '?tab=infants',
+  consent: '?tab=infants&consent=missing',
+  upload: '/upload',
+  score: '?tab=to-score',
+  adjudicate: '/disagreement',
+  plan_frames: '?tab=frames',
+  detectors: '?tab=detectors',
+  prepare_labels: '?tab=labels',
+  label: '/label',
+  dataset: '?tab=datasets',
+  train: '?tab=training',
+  approve: '?tab=training',
+  review: '?tab=supervision',
+  report: '?tab=report',
+  watch: '?tab=videos&state=ready',
+}
+
+function NextStep({ study }: { study: Study }) {
+  const { studies } = useText()
+  const query = useNextStep(study)
   return (
-    <>
-      <p>{step.text}</p>
-      <Link to={step.to} className="button next-step">
-        {step.name}
-      </Link>
-    </>
+    <Await query={query} lines={2}>
+      {({ step }) =>
+        step === 'nothing' ? (
+          <p className="muted">{studies.nextNothing}</p>
+        ) : (
+          <>
+            <p>{studies.nextSteps[step][0]}</p>
+            <Link to={`/studies/${study.id}${places[step]}`} className="button next-step">
+              {studies.nextSteps[step][1]}
+            </Link>
+          </>
+        )
+      }
+    </Await>
   )
 }
 

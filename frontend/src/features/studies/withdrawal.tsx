@@ -63,6 +63,9 @@ export function Withdrawal({ infant, onClose, onWithdrawn }: Props) {
   )
 }
 
+/** Null while my own answers on the infant are awaited: then they are not counted here. */
+const told = ['sheets', 'labels', 'predictions', 'trainings'] as const
+
 function Reach({ infant }: { infant: Infant }) {
   const { infants } = useText()
   const { number, bytes } = useFormat()
@@ -78,6 +81,9 @@ function Reach({ infant }: { infant: Infant }) {
               [infants.reach.uploads, number(data.uploads)],
               [infants.reach.playback_copies, number(data.playback_copies)],
               [infants.reach.files, number(data.files)],
+              ...told.map(
+                (name) => [infants.reach[name], data[name] === null ? null : number(data[name])] as const,
+              ),
               [infants.reach.datasets, number(data.datasets)],
               [infants.reach.reports, number(data.reports)],
               [infants.reach.size, bytes(data.bytes)],

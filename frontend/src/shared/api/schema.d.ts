@@ -1298,6 +1298,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies/{study_id}/next-step/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description By my roles and by what is there. */
+        get: operations["next_step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studies/{study_id}/protocols/": {
         parameters: {
             query?: never;
@@ -3825,6 +3842,10 @@ export interface components {
             study_name: string;
             roles: components["schemas"]["RoleEnum"][];
         };
+        /** @description The first step of the study's way that waits for me. */
+        NextStepOut: {
+            step: components["schemas"]["StepEnum"];
+        };
         /** @enum {unknown} */
         NullEnum: null;
         /** @description Who scored. */
@@ -4917,6 +4938,26 @@ export interface components {
             confusions: components["schemas"]["ConfusionOut"][];
             bland_altman: components["schemas"]["PointsOut"][];
         };
+        /**
+         * @description * `infant` - infant
+         *     * `consent` - consent
+         *     * `upload` - upload
+         *     * `score` - score
+         *     * `adjudicate` - adjudicate
+         *     * `plan_frames` - plan_frames
+         *     * `detectors` - detectors
+         *     * `prepare_labels` - prepare_labels
+         *     * `label` - label
+         *     * `dataset` - dataset
+         *     * `train` - train
+         *     * `approve` - approve
+         *     * `review` - review
+         *     * `report` - report
+         *     * `watch` - watch
+         *     * `nothing` - nothing
+         * @enum {string}
+         */
+        StepEnum: "infant" | "consent" | "upload" | "score" | "adjudicate" | "plan_frames" | "detectors" | "prepare_labels" | "label" | "dataset" | "train" | "approve" | "review" | "report" | "watch" | "nothing";
         /** @description A window's frames, and its times in milliseconds from the first frame. */
         StretchOut: {
             start_frame: number;
@@ -7865,6 +7906,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelOutPage"];
+                };
+            };
+        };
+    };
+    next_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextStepOut"];
                 };
             };
         };

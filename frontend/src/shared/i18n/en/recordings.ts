@@ -30,6 +30,7 @@ export const recordings = {
   removeFromList: 'Remove from the list',
   uploadStates: {
     choosing: 'Choose the infant',
+    chosen: 'Ready to send',
     waiting: 'Waiting for its turn',
     sending: 'Sending',
     paused: 'Paused',

@@ -11,7 +11,6 @@ export const scoring = {
   tasksShown: (shown: number, all: number) => `${shown} of ${all}`,
   noTasksHere: 'No video of this state.',
   mayNotLabel: 'No consent to labelling',
-  nextScore: 'Score the videos that are ready.',
   waiting: (count: number) => (count === 1 ? '1 change waiting' : `${count} changes waiting`),
   lanesSaved: 'All saved',
   window: 'Observation window',

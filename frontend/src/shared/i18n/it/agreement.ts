@@ -153,13 +153,13 @@ export const agreement: typeof source = {
   adjudicate: 'Decisione',
   answers: 'Risposte mescolate, senza nomi',
   answer: (label) => `Risposta ${label}`,
-  ownAnswer: 'Tra queste c’è la sua risposta. Deve decidere qualcun altro.',
+  ownAnswer: 'Tra queste c’è la tua risposta. Deve decidere qualcun altro.',
   tooFew: 'Meno di due risposte: non c’è ancora nulla da decidere.',
   notNeeded: 'Gli operatori concordano, o decide la regola. Può comunque decidere altrimenti.',
   finalValue: 'Valore finale',
   exclude: 'Escludi il video',
   why: 'Perché erano in disaccordo?',
-  choose: 'Scelga…',
+  choose: 'Scegli…',
   reasons: {
     clear_sign_missed: 'Un segno chiaro non è stato visto',
     window_differs: 'Le finestre differiscono',
@@ -177,6 +177,6 @@ export const agreement: typeof source = {
   former: (count) => (count === 1 ? '1 decisione precedente' : `${count} decisioni precedenti`),
   originals: 'Le risposte degli operatori non cambiano mai.',
   mineTheirs:
-    'Nel frattempo qualcuno ha deciso. Guardi quella decisione, poi salvi di nuovo se la sua vale ancora.',
+    'Nel frattempo qualcuno ha deciso. Guarda quella decisione, poi salva di nuovo se la tua vale ancora.',
   close: 'Chiudi',
 }

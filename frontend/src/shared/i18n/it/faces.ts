@@ -117,7 +117,7 @@ export const faces: typeof source = {
   covered: 'Coperto…',
   coveredBy: 'Coperto da',
   undo: 'Ritira l’ultima risposta',
-  takenBack: 'La sua risposta è ritirata: ora nessuno ha rivisto questo fotogramma. Resta nella storia.',
+  takenBack: 'La tua risposta è ritirata: ora nessuno ha rivisto questo fotogramma. Resta nella storia.',
   removeBox: 'Togli questo riquadro',
   padTitle: 'Sposta e ridimensiona il riquadro',
   padHint:

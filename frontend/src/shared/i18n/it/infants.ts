@@ -1,7 +1,7 @@
 import type { infants as source } from '../en/infants'
 
 export const infants: typeof source = {
-  none: 'Ancora nessun neonato. Aggiunga il primo.',
+  none: 'Ancora nessun neonato. Aggiungi il primo.',
   noneFound: 'Nessun neonato corrisponde.',
   add: 'Aggiungi un neonato',
   search: 'Cerca pseudonimo',
@@ -59,6 +59,10 @@ export const infants: typeof source = {
     files: 'File su disco',
     size: 'Spazio su disco',
     reports: 'Relazioni dello studio, cancellate per intero',
+    sheets: 'Schede di punteggio',
+    labels: 'Etichette di fotogrammi',
+    predictions: 'Ciò che i modelli ne hanno detto',
+    trainings: 'Addestramenti che ne hanno imparato, contrassegnati',
     datasets: 'Versioni di dataset',
     running_jobs: 'Lavori in corso, che si fermano',
   },

@@ -27,5 +27,5 @@ export const player: typeof source = {
   damaged: (readable, declared) => `Il file è danneggiato: si leggono ${readable} su ${declared}.`,
   preparing: 'Il video è in preparazione.',
   refused: 'Il video è stato rifiutato.',
-  cannotPlay: 'Il video non si può riprodurre. Ricarichi la pagina per riprovare.',
+  cannotPlay: 'Il video non si può riprodurre. Ricarica la pagina per riprovare.',
 }

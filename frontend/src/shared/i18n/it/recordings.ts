@@ -1,7 +1,7 @@
 import type { recordings as source } from '../en/recordings'
 
 export const recordings: typeof source = {
-  none: 'Ancora nessun video. Carichi i primi.',
+  none: 'Ancora nessun video. Carica i primi.',
   noneOperator: 'Ancora nessun video. Compariranno qui dopo il caricamento.',
   video: 'Video',
   upload: 'Carica video',
@@ -15,15 +15,15 @@ export const recordings: typeof source = {
   states: {
     processing: 'In preparazione',
     ready: 'Pronto',
-    ready_with_warnings: 'Pronto, con avvisi',
+    ready_with_warnings: 'Pronto, con avvisa',
     refused: 'Rifiutato',
   },
   drop: 'Trascini qui i file video, oppure',
-  choose: 'scelga i file',
+  choose: 'scegli i file',
   uploadHint: 'MKV, MP4, MOV, WebM o AVI. La pagina può restare aperta in secondo piano.',
-  uploadNoInfant: 'Nessun neonato ha ancora un consenso valido. Prima ne registri uno.',
+  uploadNoInfant: 'Nessun neonato ha ancora un consenso valido. Prima registrane uno.',
   uploadInfantsLeftOut: (names) => `Non in elenco perché manca un consenso valido: ${names}.`,
-  chooseInfant: 'Scelga…',
+  chooseInfant: 'Scegli…',
   start: 'Carica',
   startAll: 'Carica tutti',
   pause: 'Pausa',
@@ -31,7 +31,8 @@ export const recordings: typeof source = {
   discard: 'Annulla il caricamento',
   removeFromList: 'Togli dall’elenco',
   uploadStates: {
-    choosing: 'Scelga il neonato',
+    chosen: 'Pronto da inviare',
+    choosing: 'Scegli il neonato',
     waiting: 'Attende il suo turno',
     sending: 'Invio',
     paused: 'In pausa',
@@ -39,7 +40,7 @@ export const recordings: typeof source = {
     sent: 'Inviato',
   },
   unfinished: 'Caricamenti non finiti',
-  unfinishedHint: 'Scelga di nuovo lo stesso file: continua da dove si era fermato.',
+  unfinishedHint: 'Scegli di nuovo lo stesso file: continua da dove si era fermato.',
   expires: (date) => `Conservato fino al ${date}`,
   toVideo: 'Guarda',
   to: (study) => `Carica in ${study}`,
