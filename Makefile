@@ -7,7 +7,7 @@ DEMO ?= ask
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run setup test services-test lint api demo bench yolo clean
+.PHONY: run setup test services-test lint api demo guide bench yolo clean
 
 run: setup
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT) --demo $(DEMO)
@@ -48,6 +48,10 @@ api: setup
 
 demo: setup
 	@$(BIN)/python manage.py seed_demo
+
+# Takes the guide's pictures anew, in both languages, from drawn infants.
+guide: setup
+	@$(BIN)/python -m tests.guide
 
 bench: setup
 	@failed=0; for name in probe_speed lists upload second_start agreement interval_saving board board_paint sampling detectors label_queue label_exchange label_grid labelling_while_training dataset_build training_cache gradcam suggestions gpu_training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || failed=1; done; exit $$failed

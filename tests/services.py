@@ -44,30 +44,42 @@ def succeeds(command: list[str]) -> bool:
 @contextmanager
 def postgresql(programs: Path) -> Iterator[str]:
     """A PostgreSQL of its own on a free port; yields the URL of an empty database."""
+    with restartable_postgresql(programs) as (url, _):
+        yield url
+
+
+@contextmanager
+def restartable_postgresql(programs: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """As `postgresql`, with a function that kills the server as a power cut would and starts it again."""
     folder = Path(tempfile.mkdtemp(prefix="annotator-postgresql-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     port, data = free_port(), folder / "data"
-    initdb = [
-        str(programs / "initdb"),
-        "--pgdata",
-        str(data),
-        "--auth",
-        "trust",
-        "--username",
-        "app",
-        "--encoding=UTF8",
-    ]
+    how = ["--auth", "trust", "--username", "app", "--encoding=UTF8"]
+    initdb = [str(programs / "initdb"), "--pgdata", str(data), *how]
     subprocess.run(as_postgres(initdb), check=True, stdout=subprocess.DEVNULL, cwd="/")
     options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
-    server = subprocess.Popen(
-        as_postgres([str(programs / "postgres"), "-D", str(data), *options]), cwd="/", stderr=subprocess.DEVNULL
-    )
+    words = as_postgres([str(programs / "postgres"), "-D", str(data), *options])
+    ready = [str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]
+
+    def start() -> "subprocess.Popen[bytes]":
+        begun = subprocess.Popen(words, cwd="/", stderr=subprocess.DEVNULL)
+        wait_for(lambda: succeeds(ready), "PostgreSQL")
+        return begun
+
+    server = start()
+
+    def restart() -> None:
+        nonlocal server
+        stop = [str(programs / "pg_ctl"), "stop", "-m", "immediate", "-D", str(data)]
+        subprocess.run(as_postgres(stop), check=True, stdout=subprocess.DEVNULL, cwd="/")
+        server.wait(timeout=60)
+        server = start()
+
     try:
-        wait_for(lambda: succeeds([str(programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(port)]), "PostgreSQL")
         create = [str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "app", "app"]
         subprocess.run(create, check=True, cwd="/")
-        yield f"postgresql://app@127.0.0.1:{port}/app"
+        yield f"postgresql://app@127.0.0.1:{port}/app", restart
     finally:
         server.terminate()
         server.wait(timeout=60)

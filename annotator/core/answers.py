@@ -1,13 +1,17 @@
 """The one shape in which every error leaves the application."""
 
+import logging
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from annotator.core.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 
 def error_body(code: str, message: str, **extra: Any) -> dict[str, Any]:
@@ -28,10 +32,19 @@ SENTENCES = {
 }
 
 
+# The connection broke, or there is none: nothing of the request was kept, and it may be sent again.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+AWAY = ("database_away", "The database does not answer at the moment. Your work is kept; it will be tried again.")
+RETRY_AFTER_SECONDS = "2"
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turns an exception of a view into the one error shape; unknown ones stay a logged 500."""
     if isinstance(error, DomainError):
         return Response(error_body(error.code, error.message, **error.extra), status=error.status_code)
+    if isinstance(error, DATABASE_AWAY):
+        logger.error("the database is away: %s", error)
+        return Response(error_body(*AWAY), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -8,3 +8,7 @@ class CoreConfig(AppConfig):
 
     name = "annotator.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Registers the checks."""
+        from annotator.core import checks  # noqa: F401

@@ -35,6 +35,7 @@ export function settingUp(walk: Walk): void {
     await page.getByLabel('People per frame').fill('2')
     await page.locator('dialog textarea[name=note]').fill('As agreed on the ward.')
     await picture(page, 'journey-protocol')
+    await page.locator('dialog input[name=scale-flacc]').scrollIntoViewIfNeeded()
     await guide(walk.admin, 'protocol')
     await page.locator('dialog form button.primary').click()
     await page.locator('dialog').waitFor({ state: 'detached' })

@@ -10,6 +10,7 @@ export const errors = {
     no_trace_yet: 'No model has been asked about this video yet.',
     report_not_there: 'This report is not written yet, or it was erased.',
     answers_first: 'You answer blind in this study, and a report tells everybody’s answers.',
+    database_away: 'The database does not answer at the moment. Your work is kept; it will be tried again.',
     trace_withheld:
       'You decide about this study’s frames, so you are not shown what the model says of the video.',
     no_detectors_chosen: 'Choose the study’s detectors first.',

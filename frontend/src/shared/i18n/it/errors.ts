@@ -12,6 +12,7 @@ export const errors: typeof source = {
     no_trace_yet: 'Nessun modello è stato ancora interrogato su questo video.',
     report_not_there: 'Questa relazione non è ancora scritta, o è stata cancellata.',
     answers_first: 'In questo studio rispondi in cieco, e una relazione dice le risposte di tutti.',
+    database_away: 'La banca dati al momento non risponde. Il tuo lavoro è conservato; si riproverà.',
     trace_withheld:
       'Decidi sui fotogrammi di questo studio: quello che il modello dice del video non ti viene mostrato.',
     no_detectors_chosen: 'Scegli prima i rilevatori dello studio.',

@@ -18,7 +18,7 @@ export const recordings: typeof source = {
     ready_with_warnings: 'Pronto, con avvisa',
     refused: 'Rifiutato',
   },
-  drop: 'Trascini qui i file video, oppure',
+  drop: 'Trascina qui i file video, oppure',
   choose: 'scegli i file',
   uploadHint: 'MKV, MP4, MOV, WebM o AVI. La pagina può restare aperta in secondo piano.',
   uploadNoInfant: 'Nessun neonato ha ancora un consenso valido. Prima registrane uno.',
