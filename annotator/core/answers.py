@@ -1,6 +1,7 @@
 """The one shape in which every error leaves the application."""
 
 import logging
+import sys
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -70,7 +71,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
-    """The answer when we failed; the log has the rest."""
+    """The answer when we failed; the log has the rest. Outside of views a database that is away ends up here, too."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return JsonResponse(error_body(*AWAY), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
     return JsonResponse(error_body("server_error", "Something went wrong here. Nothing was lost."), status=500)
 
 

@@ -11,7 +11,7 @@ from tests.server import ROOT, environment
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 PROGRAM = """
-import hashlib, json, django
+import hashlib, importlib.util, json, django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
@@ -44,7 +44,8 @@ def snapshot():
             found[table] = (columns, hashlib.sha256("\\n".join(rows).encode()).hexdigest(), len(rows))
     return found
 
-ours = {app for app, _ in MigrationLoader(connection).disk_migrations if __import__("importlib").util.find_spec(f"annotator.{app}")}
+found = importlib.util.find_spec
+ours = {app for app, _ in MigrationLoader(connection).disk_migrations if found(f"annotator.{app}")}
 told = {"rows": sum(rows for _, _, rows in snapshot().values()), "irreversible": [], "changed": [], "steps": 0}
 for app in sorted(ours):
     names = sorted(name for a, name in MigrationLoader(connection).disk_migrations if a == app)
