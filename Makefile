@@ -32,13 +32,21 @@ frontend/dist/index.html: frontend/node_modules/.installed $(shell find frontend
 	@cd frontend && npx vite build --logLevel warn
 	@touch $@
 
-test: setup
+# Rules of our own over the whole code; its packages would change those of the application.
+.venv-semgrep/.installed: requirements-semgrep.txt .venv/.installed
+	@test -x .venv-semgrep/bin/python || $(PYTHON) -m venv .venv-semgrep
+	@if $(BIN)/uv --version >/dev/null 2>&1; \
+	  then $(BIN)/uv pip install --quiet --python .venv-semgrep/bin/python -r requirements-semgrep.txt; \
+	  else .venv-semgrep/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-semgrep.txt; fi
+	@touch $@
+
+test: setup .venv-semgrep/.installed
 	@$(BIN)/python -m tests.everything
 
 services-test: setup
 	@$(BIN)/python -m tests.services
 
-lint: setup
+lint: setup .venv-semgrep/.installed
 	@$(BIN)/python -m tests.everything lint
 
 # The OpenAPI file and the front end's types follow the code; a test fails when they are out of date.

@@ -231,7 +231,8 @@ class WindowDerivation(APIView):
         wanted = query(request, DerivedQuery)
         own = window.operator_id == user.pk
         reading = current_reading(user, window.video) if own else 1
-        codings = Coding.objects.all() if own else Coding.objects.visible_to(user)
+        everybodys = Coding.objects.all()  # nosemgrep: rows-are-asked-as-somebody
+        codings = everybodys if own else Coding.objects.visible_to(user)
         coding = codings.filter(video=window.video_id, operator=window.operator_id, reading=reading)
         study = window.video.study
         scale, items = scale_in_use(study, current_protocol(study).document, wanted["scale"])

@@ -150,7 +150,7 @@ class UserActivation(APIView):
         """Takes effect with this request; site administrators only."""
         actor = person_of(request)
         require_site_admin(actor)
-        person = find(User.objects.all(), pk=user_id)
+        person = find(User.objects.all(), pk=user_id)  # nosemgrep: rows-are-asked-as-somebody
         accounts.set_active(actor=actor, person=person, active=self.active, **body(request, ReasonIn))
         return Response(UserOut(_people().get(pk=person.pk)).data)
 
@@ -226,7 +226,8 @@ class InvitationDetail(APIView):
         """Revokes it; site administrators only."""
         actor = person_of(request)
         require_site_admin(actor)
-        invitations.revoke(actor=actor, invitation=find(Invitation.objects.all(), pk=invitation_id))
+        invitation = find(Invitation.objects.all(), pk=invitation_id)  # nosemgrep: rows-are-asked-as-somebody
+        invitations.revoke(actor=actor, invitation=invitation)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
