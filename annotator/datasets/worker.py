@@ -3,11 +3,9 @@
 import csv
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from annotator.audit.files import place_of, register_file, sha256_of
 from annotator.audit.services import record
@@ -24,10 +22,9 @@ from annotator.datasets.taking_in import (
     register_pictures,
     rows_brought,
 )
-from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.jobs.tracking import Run
+from annotator.jobs.worker import lasting, run_program
 from inference.commands.detecting import FOR_MODELS
-from inference.video.isolation import run_isolated
-from inference.video.refusal import VideoRefused
 
 MANIFEST = "manifest.csv"
 
@@ -184,16 +181,4 @@ def _in_our_words() -> Iterator[None]:
 
 def _command(run: Run) -> Command:
     """Runs the words of a command of ours in a process of its own, without a network."""
-
-    def command(words: list[str], step: Callable[[int], None]) -> dict[str, Any]:
-        limits = type(FOR_MODELS)(**{**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0})
-        try:
-            return run_isolated(words, limits=limits, on_progress=lambda done, _: step(done))
-        except VideoRefused as refusal:
-            if run.is_last_attempt:
-                raise DomainError(refusal.code, refusal.message) from refusal
-            raise InterruptedWorkError from refusal
-        except InterruptedError as error:
-            raise InterruptedWorkError from error
-
-    return command
+    return lambda words, step: run_program(run, words, limits=lasting(FOR_MODELS), step=lambda done, _: step(done))

@@ -16,8 +16,8 @@ from annotator.frames.models import Frame
 from annotator.labelling.models import FinalLabel
 from annotator.recordings.models import Video
 from annotator.scoring.blindness import standing_of
-from annotator.studies.models import Membership, Study, member_of
-from annotator.studies.permissions import ROLES, Action
+from annotator.studies.models import Study, member_of
+from annotator.studies.permissions import Action, studies_where
 
 
 class TrainingRunQuerySet(models.QuerySet["TrainingRun"]):
@@ -147,11 +147,7 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
 
     def visible_to(self, user: User) -> "PredictionQuerySet":
         """Those of models one may see; who decides about a study's frames sees what they were told after deciding."""
-        deciding = [
-            study
-            for study, roles in Membership.objects.filter(user=user.pk).values_list("study_id", "roles")
-            if ROLES[Action.SUPERVISE] & frozenset(roles)
-        ]
+        deciding = studies_where(user, Action.SUPERVISE)
         told = FinalLabel.objects.filter(decided_by=user.pk, superseded_at=None).filter(
             Q(suggestion_seen=True) | Q(revealed_at__isnull=False), frame=OuterRef("frame_id")
         )

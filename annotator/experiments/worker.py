@@ -3,7 +3,6 @@
 import csv
 import json
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,20 +13,20 @@ from django.utils import timezone
 from annotator.audit.files import place_of, register_file, sha256_of
 from annotator.audit.models import StoredFile
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
 from annotator.experiments import services
 from annotator.experiments.asking import Face, faces_to_ask_about, faces_to_explain, pooled, tested_in
 from annotator.experiments.models import Fold, HeatMap, ModelVersion, PainTrace, Prediction, TrainingRun
 from annotator.faces.models import DetectorChoice
-from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.jobs.tracking import Run
+from annotator.jobs.worker import lasting, run_program
 from annotator.recordings.models import Video
 from inference.commands.detecting import FOR_MODELS, FOR_TRAINING
-from inference.video.isolation import Limits, run_isolated
-from inference.video.refusal import VideoRefused
+from inference.video.isolation import Limits
 
 PAIN = "pain"
 PREDICTIONS, MODEL, DESCRIPTION = "predictions.csv", "model", "model.json"
 BATCH = 2_000
+LONGEST_TRAINING_DAYS = 14
 
 
 def plan(run: Run) -> None:
@@ -155,19 +154,12 @@ def _faces_of(run: Run, video: Video, folder: Path) -> tuple[list[int], dict[int
     assert choice is not None  # noqa: S101  (asked before the work was started; a choice is only ever replaced)
     limits = Limits.for_playback(video.duration_ms or 0)
     sample = ["sample", str(place_of(video.original.path)), "--fps", "1", "--out", str(folder), "--json"]
-    drawn = _carried_out(
-        run, lambda tell: run_isolated(sample, limits=limits, on_progress=tell), total=0, stage="drawing"
-    )["frames"]
+    drawn = _carried_out(run, sample, limits=limits, stage="drawing")["frames"]
     pictures = [str(folder / one["file"]) for one in drawn]
     listed = folder / "pictures.json"
     listed.write_text(json.dumps(pictures))
     find = ["faces", str(listed), "--chain", ",".join(choice.arms), "--weights", str(settings.WEIGHTS_DIR), "--json"]
-    found = _carried_out(
-        run,
-        lambda tell: run_isolated(find, limits=FOR_MODELS, on_progress=tell),
-        total=len(pictures),
-        stage="detecting",
-    )["pictures"]
+    found = _carried_out(run, find, limits=FOR_MODELS, total=len(pictures), stage="detecting")["pictures"]
     faces: dict[int, Face] = {}
     for place, one in enumerate(found):
         if one["chosen"] is not None:
@@ -234,36 +226,24 @@ def _ask(run: Run, model: ModelVersion, fold: Fold, faces: list[Face], command: 
         listed.write_text(json.dumps(faces))
         words = [command, str(fold.folder / MODEL), str(listed), "--sha256", model.folds[fold.slug]]
         words += ["--margin", str(model.run.dataset.rules.get("margin", 0.0)), "--json"]
-        limits = type(FOR_MODELS)(**{**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0})
-        return _carried_out(
-            run, lambda tell: run_isolated(words, limits=limits, on_progress=tell), total=len(faces), stage=stage
-        )
+        return _carried_out(run, words, limits=lasting(FOR_MODELS), total=len(faces), stage=stage)
 
 
 def _learn(run: Run, words: list[str], *, stage: str) -> dict[str, Any]:
-    limits = type(FOR_TRAINING)(**{**asdict(FOR_TRAINING), "wall_seconds": 14 * 24 * 3600.0})
     variables = {"ANNOTATOR_TRAINING_LOCK": str(Path(settings.DATA_DIR) / "training.lock"), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    return _carried_out(
-        run,
-        lambda tell: run_isolated(
-            [*words, "--json"], limits=limits, on_progress=tell, module="training", environment=variables
-        ),
-        total=0,
-        stage=stage,
-    )
+    limits = lasting(FOR_TRAINING, days=LONGEST_TRAINING_DAYS)
+    return _carried_out(run, [*words, "--json"], limits=limits, stage=stage, module="training", environment=variables)
 
 
-def _carried_out(run: Run, work: Any, *, total: int, stage: str) -> dict[str, Any]:
+def _carried_out(
+    run: Run, words: list[str], *, limits: Limits, stage: str, total: int = 0, **options: Any
+) -> dict[str, Any]:
+    """The answer of a program of ours; what it refuses about data or weights, it would refuse again."""
+
     def tell(done: int, known: int) -> None:
         run.progress(done, max(known, total), stage=stage)
 
-    try:
-        answer: dict[str, Any] = work(tell)
-    except VideoRefused as refusal:
-        raise DomainError(refusal.code, refusal.message) from refusal
-    except InterruptedError as error:
-        raise InterruptedWorkError from error
-    return answer
+    return run_program(run, words, limits=limits, step=tell, is_final=lambda code: True, **options)
 
 
 def _rows(place: Path) -> list[dict[str, str]]:

@@ -16,7 +16,6 @@ from django.utils import timezone
 from annotator.audit.files import erase_file, place_of, register_file
 from annotator.audit.models import StoredFile
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
 from annotator.faces.correctness import correctness_by_group
 from annotator.faces.in_force import FaceInForce, faces_in_force
 from annotator.faces.models import (
@@ -29,13 +28,12 @@ from annotator.faces.models import (
 )
 from annotator.faces.services import start_crops
 from annotator.frames.models import Frame, FrameQuerySet
-from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.jobs.tracking import Run
+from annotator.jobs.worker import lasting, run_program
 from inference.commands.detecting import FOR_MODELS
 from inference.comparison import correctness
 from inference.detectors.face import Box, Face
 from inference.detectors.registry import detector_names, status_of
-from inference.video.isolation import run_isolated
-from inference.video.refusal import VideoRefused
 
 CROP_SIDE_PX = 192
 CROP_MARGIN = 0.15
@@ -190,16 +188,10 @@ def _run_on(run: Run, frames: Sequence[Frame], words: list[str]) -> dict[str, An
 
 def _isolated(run: Run, words: list[str], total: int, *, stage: str) -> dict[str, Any]:
     """The answer of a command run in a process of its own."""
-    limits = {**asdict(FOR_MODELS), "wall_seconds": 24 * 3600.0}
-    try:
-        return run_isolated(
-            words,
-            limits=type(FOR_MODELS)(**limits),
-            on_progress=lambda done, known: run.progress(done, max(known, total), stage=stage),
-        )
-    except VideoRefused as refusal:
-        if refusal.code == "weights_missing" or run.is_last_attempt:
-            raise DomainError(refusal.code, refusal.message) from refusal
-        raise InterruptedWorkError from refusal
-    except InterruptedError as error:
-        raise InterruptedWorkError from error
+    return run_program(
+        run,
+        words,
+        limits=lasting(FOR_MODELS),
+        step=lambda done, known: run.progress(done, max(known, total), stage=stage),
+        is_final=lambda code: code == "weights_missing",
+    )

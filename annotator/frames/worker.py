@@ -10,13 +10,12 @@ from django.utils import timezone
 from annotator.audit.files import place_of, register_file, sha256_of
 from annotator.audit.models import StoredFile
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
 from annotator.frames.models import Frame, PlannedVideo
-from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.jobs.tracking import Run
+from annotator.jobs.worker import run_program
 from annotator.recordings.frame_times import unpack_times
 from annotator.recordings.models import Video
-from inference.video.isolation import Limits, run_isolated
-from inference.video.refusal import VideoRefused
+from inference.video.isolation import Limits
 
 LOOKS_ALIKE_BITS = 4  # of 64
 
@@ -51,18 +50,12 @@ def _draw(run: Run, video: Video, missing: list[int], folder: Path) -> list[dict
     plan = folder / "plan.json"
     times = unpack_times(bytes(video.frame_times.packed))
     plan.write_text(json.dumps({"times": times, "chosen": missing}))
-    try:
-        answer = run_isolated(
-            ["sample", str(place_of(video.original.path)), "--plan", str(plan), "--out", str(folder), "--json"],
-            limits=Limits.for_playback(video.duration_ms or 0),
-            on_progress=lambda done, total: run.progress(done, max(total, len(missing)), stage="drawing"),
-        )
-    except VideoRefused as refusal:
-        if not run.is_last_attempt:
-            raise InterruptedWorkError from refusal
-        raise DomainError(refusal.code, refusal.message) from refusal
-    except InterruptedError as error:
-        raise InterruptedWorkError from error
+    answer = run_program(
+        run,
+        ["sample", str(place_of(video.original.path)), "--plan", str(plan), "--out", str(folder), "--json"],
+        limits=Limits.for_playback(video.duration_ms or 0),
+        step=lambda done, total: run.progress(done, max(total, len(missing)), stage="drawing"),
+    )
     frames: list[dict[str, Any]] = answer["frames"]
     return frames
 

@@ -9,8 +9,8 @@ from annotator.accounts.models import User
 from annotator.audit.models import StoredFile
 from annotator.core.models import BaseModel
 from annotator.scoring.blindness import standing_of
-from annotator.studies.models import Membership, Study, member_of
-from annotator.studies.permissions import ROLES, Action
+from annotator.studies.models import Study, member_of
+from annotator.studies.permissions import Action, studies_where
 
 
 class Language(models.TextChoices):
@@ -27,13 +27,8 @@ class StudyReportQuerySet(models.QuerySet["StudyReport"]):
         """Those of one's studies, but none where one oversees and answers blind, nor those with traces where one
         decides about frames: they would tell others' answers, and the model's, before one's own."""
         blind = list(standing_of(user).after_own)
-        deciding = [
-            study
-            for study, roles in Membership.objects.filter(user=user.pk).values_list("study_id", "roles")
-            if ROLES[Action.SUPERVISE] & frozenset(roles)
-        ]
         shown = self.filter(member_of(user)).exclude(study__in=blind)
-        return shown.exclude(study__in=deciding, with_traces=True)
+        return shown.exclude(study__in=studies_where(user, Action.SUPERVISE), with_traces=True)
 
 
 class StudyReport(BaseModel):

@@ -2,7 +2,6 @@
 
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from annotator.audit.files import place_of, register_file, sha256_of
 from annotator.audit.models import StoredFile
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
-from annotator.jobs.tracking import InterruptedWorkError, Run
+from annotator.jobs.tracking import Run
+from annotator.jobs.worker import lasting, run_program
 from annotator.reports.document import Figure, Section, data_address, page_of
 from annotator.reports.making import gather, hashes_of, tell
 from annotator.reports.models import StudyReport
@@ -20,10 +20,6 @@ from annotator.reports.pictures import examples_of, hide_faces
 from annotator.reports.printing import print_pdf
 from annotator.reports.words import Say
 from inference.commands.detecting import FOR_MODELS
-from inference.video.isolation import run_isolated
-from inference.video.refusal import VideoRefused
-
-WALL_SECONDS = 1800.0
 
 
 def make(run: Run) -> None:
@@ -83,13 +79,7 @@ def _pictures(run: Run, report: StudyReport, say: Say) -> list[Figure]:
     """Labelled frames with every face hidden; none where no detector can run or no parents agreed."""
 
     def command(words: list[str]) -> dict[str, Any]:
-        limits = type(FOR_MODELS)(**{**asdict(FOR_MODELS), "wall_seconds": WALL_SECONDS})
-        try:
-            return run_isolated(words, limits=limits, on_progress=lambda done, total: run.progress(done, total))
-        except VideoRefused as refusal:
-            raise DomainError(refusal.code, refusal.message) from refusal
-        except InterruptedError as error:
-            raise InterruptedWorkError from error
+        return run_program(run, words, limits=lasting(FOR_MODELS), step=run.progress, is_final=lambda code: True)
 
     examples = examples_of(report.study, report.created_by)
     with tempfile.TemporaryDirectory() as name:

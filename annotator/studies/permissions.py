@@ -118,6 +118,12 @@ def may(user: User, action: Action, study: Study) -> bool:
     return bool(ROLES[action] & roles_of(user, study))
 
 
+def studies_where(user: User, action: Action) -> list[UUID]:
+    """The studies in which the table lets the person do this."""
+    roles = Membership.objects.filter(user=user.pk, user__is_active=True).values_list("study_id", "roles")
+    return [study for study, mine in roles if ROLES[action] & frozenset(mine)]
+
+
 def require(user: User, action: Action, study: Study) -> None:
     """Lets the person go on or raises: 404 for strangers, who must not learn that the study exists; else 403."""
     mine = roles_of(user, study)

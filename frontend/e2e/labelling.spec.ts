@@ -58,7 +58,7 @@ describe('labelling', () => {
   test('begins at a frame without a label, and a digit labels it and shows the next', async () => {
     const { page } = rater
     await page.goto(`/studies/${study}`)
-    await page.locator(`a[href="/studies/${study}/label"]`).click()
+    await page.locator(`a[href="/studies/${study}/label"]`).first().click()
     const first = await ready(page)
     await page.keyboard.press('5')
     await page.keyboard.press('1')

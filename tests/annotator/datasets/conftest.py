@@ -20,6 +20,7 @@ from annotator.datasets import worker
 from annotator.datasets.models import Dataset
 from annotator.faces.models import DetectorChoice, FoundFace
 from annotator.frames.models import Frame, PlannedVideo
+from annotator.jobs import worker as programs
 from annotator.jobs.models import Job
 from annotator.jobs.tracking import run_job
 from annotator.labelling.models import FrameLabel
@@ -151,7 +152,7 @@ def cutting(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         ran.append(words)
         return cut_here(words, **options)
 
-    monkeypatch.setattr(worker, "run_isolated", cut)
+    monkeypatch.setattr(programs, "run_isolated", cut)
     return ran
 
 
@@ -162,7 +163,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> None:
     def cut(words: list[str], **_: Any) -> dict[str, Any]:
         raise VideoRefused("out_of_memory")
 
-    monkeypatch.setattr(worker, "run_isolated", cut)
+    monkeypatch.setattr(programs, "run_isolated", cut)
 
 
 @pytest.fixture

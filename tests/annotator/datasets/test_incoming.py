@@ -10,6 +10,7 @@ from annotator.datasets import worker
 from annotator.datasets.incoming import pattern_of
 from annotator.datasets.manifest import read_rows
 from annotator.datasets.models import Dataset
+from annotator.jobs import worker as programs
 from annotator.jobs.models import Job
 from annotator.jobs.tracking import run_job
 from annotator.recordings.models import Video
@@ -46,7 +47,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> None:
         good = (b"\xff\xd8", b"\x89PNG")
         return {"refused": {one: "not_a_picture" for one in listed if not Path(one).read_bytes().startswith(good)}}
 
-    monkeypatch.setattr(worker, "run_isolated", check)
+    monkeypatch.setattr(programs, "run_isolated", check)
 
 
 def test_a_folder_keeps_its_classes_and_becomes_a_domain_of_its_own(ward: Ward, reading: None) -> None:
@@ -117,7 +118,7 @@ def test_what_one_installation_exports_another_takes_in(
     ward: Ward, labelled: list[Video], cutting: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = place_of_export(export(ward, ward.build(), audience="outside")).read_bytes()
-    monkeypatch.setattr(worker, "run_isolated", lambda *_, **__: {"refused": {}})
+    monkeypatch.setattr(programs, "run_isolated", lambda *_, **__: {"refused": {}})
     dataset, job = bring(ward, written, origin="manifest", template=None, classes=None, domain="ward-b")
     assert job.state == "succeeded", (job.error_code, job.error_message)
     assert dataset.summary is not None

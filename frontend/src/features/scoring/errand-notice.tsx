@@ -1,46 +1,23 @@
 /** A window, or an answer, that cannot be saved by itself: both sides are shown until the person chooses. */
 import type { WindowFacts } from '../../player/engine/errands'
 import { startOfFrame, timecode, type FrameTimes } from '../../player/engine/frames'
-import { ApiError } from '../../shared/api/errors'
-import { useFailureText, useText } from '../../shared/i18n/text'
+import { useText } from '../../shared/i18n/text'
 import { Table } from '../../shared/ui/table'
+import { KeepOrTake } from './keep-or-take'
 import type { ErrandDesk } from './use-errands'
 
 type Props = { errands: ErrandDesk; times: FrameTimes }
 
 /** A sheet with two sides shows them itself. */
 export function ErrandNotice({ errands: { stop, resolve }, times }: Props) {
-  const { scoring } = useText()
-  const failureText = useFailureText()
   if (!stop || (stop.stop.server && 'answers' in stop.stop.server)) return null
   const { server, mine } = stop.stop
   return (
-    <div className="notice stop-notice" role="alert">
-      <p>{failureText(new ApiError(409, stop.stop))}</p>
+    <KeepOrTake problem={stop.stop} twoSides={Boolean(server)} onChoose={resolve}>
       {server && mine && 'facts' in server && (
         <WindowSides mine={mine} server={server.facts} retired={server.retired} times={times} />
       )}
-      <div className="row">
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => {
-            resolve('mine')
-          }}
-        >
-          {server ? scoring.keepMine : scoring.sendAgain}
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            resolve('server')
-          }}
-        >
-          {server ? scoring.takeServer : scoring.dropMine}
-        </button>
-      </div>
-    </div>
+    </KeepOrTake>
   )
 }
 
