@@ -1,7 +1,8 @@
 /** The scales of a protocol: one at least; a scale that is added comes with all its items. */
 import type { ProtocolDocument } from '../../shared/api/types'
-import { useLanguage, useText } from '../../shared/i18n/text'
+import { useText } from '../../shared/i18n/text'
 import { Await } from '../../shared/ui/states'
+import { useWording } from '../scoring/wording'
 import { useScales } from './queries'
 
 type Scales = ProtocolDocument['scales']
@@ -9,7 +10,7 @@ type Props = { study: string; scales: Scales; onChange: (scales: Scales) => void
 
 export function ScaleFields({ study, scales, onChange }: Props) {
   const { protocol } = useText()
-  const language = useLanguage()
+  const wording = useWording()
   const query = useScales(study)
   const isUsed = (key: string) => scales.some(({ scale }) => scale === key)
   return (
@@ -30,7 +31,7 @@ export function ScaleFields({ study, scales, onChange }: Props) {
                   onChange(target.checked ? [...others, { scale: key, items }] : others)
                 }}
               />
-              {name[language] ?? name.en}
+              {wording(name)}
             </label>
           ))
         }

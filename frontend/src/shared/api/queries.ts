@@ -1,5 +1,5 @@
 /** How long answers count as fresh, and which failures are worth asking again. */
-import { notifyManager, QueryClient } from '@tanstack/react-query'
+import { MutationCache, notifyManager, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './errors'
 
 const worthRetrying = (failures: number, error: Error): boolean =>
@@ -9,7 +9,14 @@ const worthRetrying = (failures: number, error: Error): boolean =>
 // library does by itself, what was just saved would go back for one render, and an undo in it would be lost.
 notifyManager.setScheduler(queueMicrotask)
 
-export const queryClient = new QueryClient({
+// What is to be done next follows from everything that is done.
+const mutationCache = new MutationCache({
+  onSuccess: () =>
+    queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey.includes('next-step') }),
+})
+
+export const queryClient: QueryClient = new QueryClient({
+  mutationCache,
   defaultOptions: {
     queries: { staleTime: 5_000, retry: worthRetrying },
     mutations: { retry: false },

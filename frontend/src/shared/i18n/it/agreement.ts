@@ -33,7 +33,7 @@ export const agreement: typeof source = {
   range: 'Distanza',
   final: 'Finale',
   legend: '▲ sopra, ▼ sotto la mediana della riga; più scuro, più lontano.',
-  blindLegend: 'Mentre decide, nulla qui dice di chi è una risposta.',
+  blindLegend: 'Mentre decidi, nulla qui dice di chi è una risposta.',
   noAnswer: 'nessuna risposta',
   above: 'sopra la mediana',
   below: 'sotto la mediana',
