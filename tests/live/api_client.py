@@ -25,6 +25,11 @@ class ApiClient:
         status, _, _ = self.request("POST", "/_allauth/browser/v1/auth/login", {"email": email, "password": password})
         assert status == 200
 
+    @property
+    def cookies(self) -> http.cookiejar.CookieJar:
+        """What the server has given."""
+        return self._cookies
+
     def request(
         self, method: str, path: str, body: Any = None, *, raw: Any = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any, Any]:

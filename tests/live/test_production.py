@@ -4,6 +4,7 @@ import getpass
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,6 +33,8 @@ pytestmark = [
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed (on Debian: apt install nginx)"),
 ]
 DATABASE = "hospital"
+THREADS = ["--threads", "8"]
+STALLED, AT_ONCE_SECONDS = 40, 2.0
 
 
 @dataclass
@@ -58,12 +62,13 @@ def make_certificate(folder: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(folder / "certificate.pem"))
 
 
-def write_nginx_file(folder: Path, *, web: int, plain: int, tls: int, media: Path) -> Path:
+def write_nginx_file(folder: Path, *, web: int, uploads: int, plain: int, tls: int, media: Path) -> Path:
     """The shipped file with this machine's ports and folders."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     changes = {
         "/tmp/": f"{folder}/",
         "server web:8000;": f"server 127.0.0.1:{web};",
+        "server uploads:8000;": f"server 127.0.0.1:{uploads};",
         "listen 8080;": f"listen 127.0.0.1:{plain};",
         # Debian's nginx is older than the image's: it takes http2 as a word of `listen`.
         "listen 8443 ssl;": f"listen 127.0.0.1:{tls} ssl http2;",
@@ -86,7 +91,7 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
     """All services, started with the commands of docker-compose.yml."""
     folder = tmp_path_factory.mktemp("hospital")
     folder.chmod(0o755)
-    web, plain, tls = free_port(), free_port(), free_port()
+    web, uploads, plain, tls = (free_port() for _ in range(4))
     trusted = make_certificate(folder / "tls")
     variables = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("ANNOTATOR_", "DJANGO_"))},
@@ -98,12 +103,27 @@ def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
         "ANNOTATOR_ACCEL_PREFIX": "/protected/",
         "ANNOTATOR_DATA_DIR": str(folder / "data"),
     }
-    nginx_file = write_nginx_file(folder, web=web, plain=plain, tls=tls, media=folder / "data" / "media")
+    nginx_file = write_nginx_file(
+        folder, web=web, uploads=uploads, plain=plain, tls=tls, media=folder / "data" / "media"
+    )
     hospital = Hospital(f"https://127.0.0.1:{tls}", f"http://127.0.0.1:{plain}", variables, trusted)
     hospital.manage("migrate", "--no-input")
     python, celery = sys.executable, ["-m", "celery", "--app", "config"]
     commands = [
-        [python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{web}", "--worker-class", "gthread"],
+        *(
+            [
+                python,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--worker-class",
+                "gthread",
+                *THREADS,
+            ]
+            for port in (web, uploads)
+        ),
         [python, *celery, "worker", "--queues", "io", "--concurrency", "1", "--loglevel", "ERROR"],
         [python, *celery, "beat", "--loglevel", "ERROR", "--pidfile", ""],
         [str(NGINX), "-c", str(nginx_file)],
@@ -185,3 +205,27 @@ def test_cookies_and_headers_are_for_tls_only(hospital: Hospital) -> None:
         urllib.request.build_opener(Stay).open(f"{hospital.plain_url}/sign-in")
     assert redirected.value.code == 308
     redirected.value.close()
+
+
+def test_r28_stalled_clients_hold_nobody_up(hospital: Hospital, hospital_client: ApiClient, video: str) -> None:
+    """Forty clients stop in the middle of their headers, forty in the middle of a chunk; the API answers at once."""
+    study, infant = hospital_client.study_with_infant("Stalled")
+    path = hospital_client.begin_upload(study, infant, name="stalled.mkv", size=10_000_000)
+    place = urlsplit(hospital.url)
+    cookie = "; ".join(f"{one.name}={one.value}" for one in hospital_client.cookies)
+    token = next(one.value for one in hospital_client.cookies if one.name == "csrftoken")
+    head = (
+        f"PATCH {path} HTTP/1.1\r\nHost: {place.netloc}\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
+        f"Referer: {hospital.url}/\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
+        "Content-Type: application/offset+octet-stream\r\nContent-Length: 5000000\r\n\r\n"
+    )
+    with ExitStack() as stack:
+        for begun in [b"GET / HTTP/1.1\r\nHost:"] * STALLED + [head.encode() + b"only a few bytes"] * STALLED:
+            raw = stack.enter_context(socket.create_connection((place.hostname, place.port), timeout=10))
+            client = stack.enter_context(hospital.trusted.wrap_socket(raw, server_hostname=place.hostname))
+            client.sendall(begun)
+        time.sleep(1)
+        for _ in range(10):
+            started = time.monotonic()
+            assert hospital_client.get("/api/v1/studies/")["results"]
+            assert time.monotonic() - started < AT_ONCE_SECONDS
