@@ -18,6 +18,7 @@ from annotator.experiments import traces_api as traces
 from annotator.faces import api as faces
 from annotator.faces import review_api as face_reviews
 from annotator.frames import api as frames
+from annotator.frames import infant_api as video_infant
 from annotator.jobs import api as jobs
 from annotator.labelling import files_api as label_files
 from annotator.labelling import labels_api as labels
@@ -101,6 +102,7 @@ api = [
     path("sheets/<uuid:sheet_id>/correct/", sheets.SheetCorrection.as_view(), name="sheet-correct"),
     path("uploads/", tus.UploadCreation.as_view(), name="uploads"),
     path("uploads/<uuid:upload_id>/", tus.UploadDetail.as_view(), name="upload"),
+    path("videos/<uuid:video_id>/infant/", video_infant.VideoInfant.as_view(), name="video-infant"),
     path("studies/<uuid:study_id>/sampling/", frames.Sampling.as_view(), name="sampling"),
     path("studies/<uuid:study_id>/sampling/dry-run/", frames.DryRun.as_view(), name="sampling-dry-run"),
     path("studies/<uuid:study_id>/frames/", face_reviews.FrameList.as_view(), name="frames"),

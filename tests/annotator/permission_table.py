@@ -164,6 +164,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("dataset-exports", "get"): Row(only("researcher", "admin")),
     ("dataset-exports", "post"): Row(only("researcher", "admin")),
     ("dataset-export-file", "get"): Row(only("researcher", "admin")),
+    ("video-infant", "post"): Row(CLINIC),
     ("next-step", "get"): Row(MEMBERS),
     ("reports", "get"): Row(OVERSEERS),
     ("reports", "post"): Row(OVERSEERS),

@@ -89,6 +89,7 @@ def bodies_for(study: Any, infant: Any) -> dict[tuple[str, str], Any]:
         ("infant", "patch"): {"note": "new"},
         ("consents", "post"): {"scopes": ["record"], "document_version": "2", "signed_on": str(timezone.localdate())},
         ("withdrawal", "post"): {"reason": "asked", "confirm": infant.pseudonym},
+        ("video-infant", "post"): {"infant": str(infant.pk), "reason": "mistaken"},
         ("reports", "post"): {"language": "it"},
         ("video", "patch"): {"context": ["pacifier"]},
     }

@@ -37,6 +37,19 @@ export const useVideo = (id: string, enabled = true) =>
     refetchInterval: ({ state }) => (state.data?.state === 'processing' ? 2_000 : false),
   })
 
+export function useChangeInfant({ id, study }: Pick<Video, 'id' | 'study'>) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { infant: string; reason: string }) =>
+      must(api.POST('/api/v1/videos/{video_id}/infant/', { ...ofVideo(id), body })),
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: ['videos', id] }),
+        cache.invalidateQueries({ queryKey: ['studies', study] }),
+      ]),
+  })
+}
+
 export const useFrameTimes = (id: string) =>
   useQuery({
     queryKey: ['videos', id, 'frame-times'],

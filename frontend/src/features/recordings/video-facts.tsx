@@ -4,6 +4,7 @@ import { timecode } from '../../player/engine/frames'
 import type { Video } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Facts, Mark } from '../../shared/ui/marks'
+import { ChangeInfant } from './change-infant'
 import { useWarningText } from './verdict'
 
 export function VideoFacts({ video }: { video: Video }) {
@@ -28,9 +29,10 @@ export function VideoFacts({ video }: { video: Video }) {
         items={[
           [
             infants.infant,
-            <Link key="infant" to={`/infants/${video.infant.id}`}>
-              {video.infant.pseudonym}
-            </Link>,
+            <span key="infant">
+              <Link to={`/infants/${video.infant.id}`}>{video.infant.pseudonym}</Link>{' '}
+              <ChangeInfant video={video} />
+            </span>,
           ],
           [infants.context, video.context.map((one) => infants.contexts[one]).join(', ')],
           ...useFileFacts(video),

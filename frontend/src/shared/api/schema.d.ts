@@ -1940,6 +1940,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/infant/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Gives it to another one, until frames are drawn. */
+        post: operations["video_infant_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/media/": {
         parameters: {
             query?: never;
@@ -3884,6 +3901,12 @@ export interface components {
          * @enum {string}
          */
         OrderEnum: "by_video" | "shuffled";
+        /** @description The infant the video really shows, and how the mistake came about. */
+        OtherInfantInRequest: {
+            /** Format: uuid */
+            infant: string;
+            reason: string;
+        };
         /**
          * @description * `score` - Score
          *     * `exclude` - Exclude
@@ -9079,6 +9102,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FrameTimesOut"];
+                };
+            };
+        };
+    };
+    video_infant_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherInfantInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoOut"];
                 };
             };
         };

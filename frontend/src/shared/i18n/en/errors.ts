@@ -11,6 +11,9 @@ export const errors = {
     report_not_there: 'This report is not written yet, or it was erased.',
     answers_first: 'You answer blind in this study, and a report tells everybody’s answers.',
     database_away: 'The database does not answer at the moment. Your work is kept; it will be tried again.',
+    infant_elsewhere: 'This infant belongs to another study.',
+    same_infant: 'The video belongs to this infant already.',
+    frames_drawn: 'Frames were drawn from this video: it can no longer be given to another infant.',
     trace_withheld:
       'You decide about this study’s frames, so you are not shown what the model says of the video.',
     no_detectors_chosen: 'Choose the study’s detectors first.',

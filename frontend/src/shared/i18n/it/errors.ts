@@ -13,6 +13,10 @@ export const errors: typeof source = {
     report_not_there: 'Questa relazione non è ancora scritta, o è stata cancellata.',
     answers_first: 'In questo studio rispondi in cieco, e una relazione dice le risposte di tutti.',
     database_away: 'La banca dati al momento non risponde. Il tuo lavoro è conservato; si riproverà.',
+    infant_elsewhere: 'Questo neonato appartiene a un altro studio.',
+    same_infant: 'Il video appartiene già a questo neonato.',
+    frames_drawn:
+      'Da questo video sono stati estratti fotogrammi: non si può più assegnare a un altro neonato.',
     trace_withheld:
       'Decidi sui fotogrammi di questo studio: quello che il modello dice del video non ti viene mostrato.',
     no_detectors_chosen: 'Scegli prima i rilevatori dello studio.',
