@@ -1,20 +1,28 @@
-"""The page as PDF. Only a worker comes here: the library behind it is large."""
+"""The page as PDF, printed by a program of its own."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from annotator.core.errors import DomainError
+from annotator.reports.press import NO_PANGO
+
+PRINTED_WITHIN_SECONDS = 600
 
 
-def print_pdf(page: str, place: Path) -> None:
-    """Writes the page on A4; whatever it names outside itself is refused, not fetched.
+def print_pdf(page: Path, place: Path) -> None:
+    """Prints a page that lies on the disk.
 
     Raises:
-        DomainError: `no_printing` where the system's text library (Pango) is missing.
+        DomainError: `no_printing` where the system's text library (Pango) is missing; `printing_failed`.
     """
+    words = [sys.executable, "-m", "annotator.reports.press", str(page), str(place)]
     try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as problem:
+        done = subprocess.run(words, capture_output=True, timeout=PRINTED_WITHIN_SECONDS)  # noqa: S603  (our own words)
+    except subprocess.TimeoutExpired as problem:
+        raise DomainError("printing_failed", "Printing took too long. The HTML file is complete.") from problem
+    if done.returncode == NO_PANGO:
         message = "This installation cannot write PDF: the system library Pango is missing. The HTML file is complete."
-        raise DomainError("no_printing", message) from problem
-    HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf(place)
+        raise DomainError("no_printing", message)
+    if done.returncode:
+        raise DomainError("printing_failed", "The PDF could not be written. The HTML file is complete.")

@@ -42,7 +42,7 @@ def make(run: Run) -> None:
     try:
         html.write_text(page, encoding="utf-8")
         run.progress(0, 1, stage="printing")
-        no_pdf = _print(page, pdf)
+        no_pdf = _print(html, pdf)
         written = [place for place in (html, pdf) if place.is_file()]
         hashes = {place: sha256_of(place) for place in written}
         with run.completing():
@@ -95,7 +95,7 @@ def _pictures(run: Run, report: StudyReport, say: Say) -> list[Figure]:
     ]
 
 
-def _print(page: str, place: Path) -> str:
+def _print(page: Path, place: Path) -> str:
     """Why there is no PDF; empty where there is one."""
     try:
         print_pdf(page, place)

@@ -1,19 +1,25 @@
 """The report of a study: complete, the same again, linked to its sources, without names, gone with an infant."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import ImageFile
 from rest_framework.test import APIClient
 
 from annotator.accounts.models import User
 from annotator.audit.files import damaged_files, place_of
+from annotator.core.errors import DomainError
 from annotator.experiments.models import ModelStatus, ModelVersion, TrainingRun
 from annotator.jobs.models import Job
 from annotator.jobs.tracking import run_job
 from annotator.recordings.models import Video
-from annotator.reports import printing, withdrawal, worker
+from annotator.reports import press, printing, withdrawal, worker
 from annotator.reports.models import StudyReport
 from annotator.reports.words_en import WORDS as EN
 from annotator.reports.words_it import WORDS as IT
@@ -118,14 +124,8 @@ def test_the_file_is_a_download_that_runs_nothing(ward: Ward, labelled: list[Vid
 def test_without_the_text_library_there_is_a_page_and_a_reason(
     ward: Ward, labelled: list[Video], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = __import__
-
-    def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real(name, *rest, **more)
-
-    monkeypatch.setattr("builtins.__import__", without)
+    missing = subprocess.CompletedProcess([], press.NO_PANGO)
+    monkeypatch.setattr(printing.subprocess, "run", lambda *_, **__: missing)
     report = written(ward.researcher, ward.study)
     assert report.pdf is None
     assert "Pango" in report.no_pdf
@@ -134,13 +134,26 @@ def test_without_the_text_library_there_is_a_page_and_a_reason(
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "report_not_there")
 
 
-def test_printing_fetches_nothing(tmp_path: Any) -> None:
+def test_the_press_says_that_pango_is_missing(tmp_path: Path) -> None:
+    """As on a machine without it: the import of the library fails with an OSError."""
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    words = [sys.executable, "-m", "annotator.reports.press", "page.html", "page.pdf"]
+    assert subprocess.run(words, env=variables, capture_output=True).returncode == press.NO_PANGO
+
+
+def test_printing_fetches_nothing_and_leaves_this_process_as_it_was(tmp_path: Path) -> None:
     """S01: a name outside the document is refused, the page is printed all the same."""
-    secret = tmp_path / "secret.png"
+    page, secret = tmp_path / "page.html", tmp_path / "secret.png"
     secret.write_bytes(b"not for the report")
-    pytest.importorskip("weasyprint", reason="Pango is missing.", exc_type=OSError)
-    printing.print_pdf(f'<img src="file://{secret}"><p>Words</p>', tmp_path / "page.pdf")
+    page.write_text(f'<img src="file://{secret}"><p>Words</p>')
+    try:
+        printing.print_pdf(page, tmp_path / "page.pdf")
+    except DomainError as problem:
+        pytest.skip(problem.message)
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert "weasyprint" not in sys.modules
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False, "a cut picture is refused, not filled up"
 
 
 def test_who_decides_about_frames_gets_none_with_traces(
