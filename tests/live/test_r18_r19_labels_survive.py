@@ -50,11 +50,11 @@ def test_500_frames_labelled_by_keys_through_five_cut_networks_and_two_killed_se
     server: Server, study: str
 ) -> None:
     words = ["node", "--test", "e2e/faults/labels.ts"]
-    done = subprocess.run(words, cwd=ROOT / "frontend", env=environment(server, study))
-    assert done.returncode == 0
+    done = subprocess.run(words, cwd=ROOT / "frontend", env=environment(server, study), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]
 
 
 def test_a_thousand_fault_schedules_against_the_real_api(server: Server, study: str) -> None:
     words = ["npx", "vitest", "run", "--config", "vitest.live.config.ts"]
-    done = subprocess.run(words, cwd=ROOT / "frontend", env=environment(server, study))
-    assert done.returncode == 0
+    done = subprocess.run(words, cwd=ROOT / "frontend", env=environment(server, study), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-4000:]

@@ -108,10 +108,11 @@ export function settingUp(walk: Walk): void {
     const { page } = nurse
     const right = walk.drawn[1]?.pseudonym ?? ''
     await page.goto(`/videos/${walk.video(1)}`)
+    await page.locator('summary', { hasText: 'The video' }).click()
     await page.getByRole('button', { name: 'Wrong infant…' }).click()
     await page.locator('dialog select[name=infant]').selectOption({ label: right })
     await page.locator('dialog textarea').fill('One line too low in the list.')
-    await guide(nurse, 'wrong-infant')
+    await picture(page, 'journey-wrong-infant')
     await page.locator('dialog form button.primary').click()
     await page.locator('dialog').waitFor({ state: 'detached' })
     await page.locator('.video-facts').getByRole('link', { name: right }).waitFor()
