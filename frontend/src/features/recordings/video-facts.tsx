@@ -29,15 +29,15 @@ export function VideoFacts({ video }: { video: Video }) {
         items={[
           [
             infants.infant,
-            <span key="infant">
-              <Link to={`/infants/${video.infant.id}`}>{video.infant.pseudonym}</Link>{' '}
-              <ChangeInfant video={video} />
-            </span>,
+            <Link key="infant" to={`/infants/${video.infant.id}`}>
+              {video.infant.pseudonym}
+            </Link>,
           ],
           [infants.context, video.context.map((one) => infants.contexts[one]).join(', ')],
           ...useFileFacts(video),
         ]}
       />
+      <ChangeInfant video={video} />
     </aside>
   )
 }
