@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa  (every line is wrong on purpose: that is what the rules are there to find)
 # mypy: ignore-errors
 """What each rule is there to find, one line each; never run. The comment names the rule."""
 

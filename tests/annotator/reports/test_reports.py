@@ -111,7 +111,7 @@ def test_the_file_is_a_download_that_runs_nothing(ward: Ward, labelled: list[Vid
     ward.study.save()
     report = written(ward.researcher, ward.study)
     assert "<script" not in page(report)
-    if report.no_pdf:
+    if "Pango" in report.no_pdf:  # a failed print is a failure; only the missing library is an excuse
         pytest.skip(report.no_pdf)
     for kind, begin in (("html", b"<!doctype html>"), ("pdf", b"%PDF")):
         answer = ward.researcher.get(f"/api/v1/reports/{report.pk}/file/{kind}/")
@@ -150,6 +150,8 @@ def test_printing_fetches_nothing_and_leaves_this_process_as_it_was(tmp_path: Pa
     try:
         printing.print_pdf(page, tmp_path / "page.pdf")
     except DomainError as problem:
+        if problem.code != "no_printing":
+            raise
         pytest.skip(problem.message)
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
     assert "weasyprint" not in sys.modules
