@@ -18,6 +18,7 @@ from annotator.datasets import services
 from annotator.datasets.api import dataset_for
 from annotator.datasets.models import Audience, DatasetExport, ExportKind
 from annotator.jobs.api import JobOut
+from annotator.jobs.services import latest_job
 from annotator.recordings.streaming import stream
 from annotator.studies.permissions import Action, require
 
@@ -49,7 +50,7 @@ class ExportOut(serializers.ModelSerializer[DatasetExport]):
     @extend_schema_field(JobOut(allow_null=True))
     def get_job(self, export: DatasetExport) -> dict[str, Any] | None:
         """The work on it; null once the file is there."""
-        job = None if export.file_id else services.latest_job(export.pk)
+        job = None if export.file_id else latest_job(export.pk)
         return JobOut(job).data if job else None
 
 

@@ -14,9 +14,9 @@ from annotator.audit.files import place_of
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.datasets.models import Dataset, Origin
-from annotator.datasets.services import IMPORT, label_of, latest_job, next_version
+from annotator.datasets.services import IMPORT, label_of, next_version
 from annotator.jobs.models import LIVE, Job, Queue
-from annotator.jobs.services import start_job
+from annotator.jobs.services import latest_job, start_job
 from annotator.recordings.services import disk_full, require_space
 from annotator.recordings.uploads import ByteStream, append_at, offset_mismatch
 from annotator.studies.models import Study

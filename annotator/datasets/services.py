@@ -1,7 +1,6 @@
 """Starting a dataset, an export, a preview; each change with its audit event in one transaction."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,7 +11,7 @@ from annotator.core.errors import DomainError
 from annotator.datasets.exporting import infants_with
 from annotator.datasets.models import Audience, Dataset, DatasetExport, ExportKind, Origin
 from annotator.datasets.rules import ONE_RATER
-from annotator.jobs.models import Job, Queue
+from annotator.jobs.models import Queue
 from annotator.jobs.services import start_job
 from annotator.labelling.raters import RaterKey, Raters
 from annotator.scoring.blindness import standing_of
@@ -86,11 +85,6 @@ def next_version(actor: User, study: Study, **facts: Any) -> Dataset:
 def label_of(dataset: Dataset) -> str:
     """How its work is called on the list of jobs."""
     return f"{dataset.number} · {dataset.name}"
-
-
-def latest_job(subject_id: UUID) -> Job | None:
-    """The newest work on a dataset or an export."""
-    return Job.objects.filter(subject_id=subject_id).order_by("-created_at").first()
 
 
 def require_usable(dataset: Dataset) -> None:

@@ -11,9 +11,9 @@ from annotator.datasets import rules
 from annotator.datasets.comparing import KINDS
 from annotator.datasets.models import Dataset, Origin
 from annotator.datasets.reading import infants_by_id
-from annotator.datasets.services import latest_job
 from annotator.frames.planning import EXCLUSIONS as VIDEO_EXCLUSIONS
 from annotator.jobs.api import JobOut
+from annotator.jobs.services import latest_job
 from annotator.labelling.models import LabelSource
 from annotator.scoring.scale_shape import WholeNumber
 

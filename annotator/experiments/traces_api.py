@@ -17,8 +17,9 @@ from annotator.accounts.authentication import person_of
 from annotator.accounts.models import User
 from annotator.core.errors import DomainError
 from annotator.core.requests import NoQuery, find, query
-from annotator.experiments.tracing import Shown, job_of, refuse_withheld, shown_to, smoothed, start_trace
+from annotator.experiments.tracing import Shown, refuse_withheld, shown_to, smoothed, start_trace
 from annotator.jobs.api import JobOut
+from annotator.jobs.services import latest_job
 from annotator.recordings.models import Video, VideoState
 from annotator.studies.permissions import Action, require
 
@@ -60,7 +61,7 @@ def _answer(user: User, video: Video) -> dict[str, Any]:
     shown = shown_to(user, video)
     trace, model = shown.trace, shown.model
     points = _points_of(shown)
-    job = job_of(trace.pk) if trace is not None and not points else None
+    job = latest_job(trace.pk) if trace is not None and not points else None
     return {
         "model": model and model.pk,
         "model_number": model and model.number,

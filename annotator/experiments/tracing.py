@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -13,7 +12,7 @@ from annotator.core.errors import DomainError
 from annotator.experiments.models import ModelStatus, ModelVersion, PainTrace
 from annotator.experiments.services import require_signed
 from annotator.faces.models import DetectorChoice
-from annotator.jobs.models import Job, Queue
+from annotator.jobs.models import Queue
 from annotator.jobs.services import start_job
 from annotator.recordings.models import Video
 from annotator.studies.permissions import Action, may
@@ -78,11 +77,6 @@ def refuse_withheld(shown: Shown) -> None:
     if shown.withheld:
         message = "You decide about this study's frames, so you are not shown what the model says of the video."
         raise DomainError("trace_withheld", message, status_code=409)
-
-
-def job_of(trace_id: UUID) -> Job | None:
-    """The newest work on a trace."""
-    return Job.objects.filter(kind=TRACE, subject_id=trace_id).order_by("-created_at").first()
 
 
 def smoothed(points: Points) -> list[dict[str, Any]]:

@@ -48,6 +48,11 @@ def start_job(
     return job
 
 
+def latest_job(subject_id: UUID) -> Job | None:
+    """The newest work on a subject; None before there was any."""
+    return Job.objects.filter(subject_id=subject_id).order_by("-created_at").first()
+
+
 def ring(job: Job) -> bool:
     """Tells the broker that a job waits; False when the broker cannot be reached, the sweep will try again."""
     Job.objects.filter(pk=job.pk).update(rung_at=Now())

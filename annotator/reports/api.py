@@ -16,11 +16,12 @@ from annotator.audit.services import record
 from annotator.core.errors import DomainError
 from annotator.core.requests import NoQuery, StrictSerializer, body, find, page, page_of, query
 from annotator.jobs.api import JobOut
+from annotator.jobs.services import latest_job
 from annotator.recordings.streaming import stream
 from annotator.reports.making import compare_with_now
 from annotator.reports.models import Language, StudyReport
 from annotator.reports.next_step import STEPS, next_step
-from annotator.reports.services import latest_job, require_made, start_report
+from annotator.reports.services import require_made, start_report
 from annotator.studies.models import Study
 from annotator.studies.permissions import Action, require
 
@@ -53,7 +54,7 @@ class ReportOut(serializers.ModelSerializer[StudyReport]):
     @extend_schema_field(JobOut(allow_null=True))
     def get_job(self, report: StudyReport) -> dict[str, Any] | None:
         """The work on it; null once the report is there."""
-        job = None if report.html_id else latest_job(report)
+        job = None if report.html_id else latest_job(report.pk)
         return JobOut(job).data if job else None
 
 

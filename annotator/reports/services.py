@@ -5,7 +5,7 @@ from django.db import transaction
 from annotator.accounts.models import User
 from annotator.audit.services import record
 from annotator.core.errors import DomainError
-from annotator.jobs.models import Job, Queue
+from annotator.jobs.models import Queue
 from annotator.jobs.services import start_job
 from annotator.reports.models import StudyReport
 from annotator.studies.models import Study
@@ -33,11 +33,6 @@ def start_report(*, actor: User, study: Study, language: str, with_traces: bool,
     start_job(kind=MAKE, queue=Queue.VISION, study=study, subject_id=report.pk, created_by=actor)
     record(actor=actor, action="report.started", study_id=study.pk, subject=report, detail={"language": language})
     return report
-
-
-def latest_job(report: StudyReport) -> Job | None:
-    """The newest work on a report."""
-    return Job.objects.filter(kind=MAKE, subject_id=report.pk).order_by("-created_at").first()
 
 
 def require_made(report: StudyReport) -> None:

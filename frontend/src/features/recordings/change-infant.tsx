@@ -22,7 +22,7 @@ export function ChangeInfant({ video }: { video: Video }) {
           setOpen(true)
         }}
       >
-        {recordings.wrongInfant}
+        {recordings.wrongInfant}…
       </button>
       {open && (
         <ChangeDialog

@@ -21,7 +21,7 @@ export const recordings = {
   uploadHint: 'MKV, MP4, MOV, WebM or AVI. You can leave this page open in the background.',
   uploadNoInfant: 'No infant has a valid consent yet. Record a consent first.',
   uploadInfantsLeftOut: (names: string) => `Not in the list for lack of a valid consent: ${names}.`,
-  wrongInfant: 'Wrong infant…',
+  wrongInfant: 'Wrong infant',
   wrongInfantHint: 'Everything said of the video goes with it. Possible until frames are drawn from it.',
   rightInfant: 'The infant it shows',
   wrongInfantReason: 'How the mistake came about, without names',

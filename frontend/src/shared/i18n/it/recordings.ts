@@ -23,7 +23,7 @@ export const recordings: typeof source = {
   uploadHint: 'MKV, MP4, MOV, WebM o AVI. La pagina può restare aperta in secondo piano.',
   uploadNoInfant: 'Nessun neonato ha ancora un consenso valido. Prima registrane uno.',
   uploadInfantsLeftOut: (names) => `Non in elenco perché manca un consenso valido: ${names}.`,
-  wrongInfant: 'Neonato sbagliato…',
+  wrongInfant: 'Neonato sbagliato',
   wrongInfantHint:
     'Tutto ciò che si è detto del video va con lui. Si può finché non se ne sono estratti fotogrammi.',
   rightInfant: 'Il neonato che mostra',
