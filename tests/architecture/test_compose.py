@@ -1,6 +1,10 @@
 """The hospital's compose file: everything is there, bounded, without rights it does not need, and behind nginx."""
 
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +12,7 @@ import yaml
 
 from annotator.jobs.models import Queue
 from tests.server import ROOT
+from tests.services import succeeds
 
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 OURS = [name for name, service in SERVICES.items() if str(service["image"]).startswith("infant-pain-annotator")]
@@ -48,3 +53,33 @@ def test_s27_the_broker_has_a_password_and_remembers() -> None:
     command = " ".join(SERVICES["broker"]["command"])
     assert "--requirepass" in command
     assert "--appendonly yes" in command
+
+
+def compose() -> list[str]:
+    """The compose command of this machine; skips where there is none."""
+    for words in (["docker", "compose"], ["docker-compose"]):
+        if shutil.which(words[0]) and succeeds([*words, "version"]):
+            return words
+    pytest.skip("neither `docker compose` nor `docker-compose` is installed (on Debian: apt install docker-compose)")
+
+
+def config_with(env_file: Path) -> "subprocess.CompletedProcess[str]":
+    words = [*compose(), "--env-file", str(env_file), "config"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})
+
+
+def test_compose_itself_accepts_the_file_once_it_is_filled_in(tmp_path: Path) -> None:
+    example = (ROOT / "deploy" / "example.env").read_text()
+    filled = tmp_path / "filled.env"
+    filled.write_text(re.sub(r"=$", "=a-long-secret", example, flags=re.MULTILINE))
+    answer = config_with(filled)
+    assert answer.returncode == 0, answer.stderr
+    understood = yaml.safe_load(answer.stdout)
+    assert set(understood["services"]) == set(SERVICES)
+    assert understood["networks"]["inside"]["internal"] is True
+
+
+def test_compose_refuses_the_example_as_it_is() -> None:
+    answer = config_with(ROOT / "deploy" / "example.env")
+    assert answer.returncode != 0
+    assert "into .env" in answer.stderr
