@@ -38,7 +38,7 @@ export const accounts: typeof source = {
   recoveryShow: 'Mostra i codici',
   recoveryNew: 'Crea nuovi codici',
   tokens: 'Token API',
-  tokensHint: 'Per gli script. Un token può fare ciò che può fare lei: lo custodisca come una password.',
+  tokensHint: 'Per gli script. Un token può fare ciò che puoi fare tu: custodiscilo come una password.',
   tokensNone: 'Non ci sono token.',
   tokenNew: 'Nuovo token',
   tokenDays: 'Giorni fino alla scadenza',
@@ -58,7 +58,7 @@ export const accounts: typeof source = {
   singleKeysHint:
     'Da disattivare se detta i testi o se i tasti scattano per errore. Frecce e Spazio restano attivi.',
   people: 'Persone',
-  peopleNone: 'Ancora nessuno. Inviti la prima persona.',
+  peopleNone: 'Ancora nessuno. Invita la prima persona.',
   lastSeen: 'Ultimo accesso',
   secondStep: 'Due passaggi',
   siteAdmin: 'Amministratore del sito',

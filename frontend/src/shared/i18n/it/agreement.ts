@@ -24,8 +24,8 @@ export const agreement: typeof source = {
   noneOne: 'Finora ha risposto un solo operatore. Per un disaccordo ne servono due.',
   hidden: (count) =>
     count === 1
-      ? '1 video resta nascosto finché non lo ha valutato lei.'
-      : `${count} video restano nascosti finché non li ha valutati lei.`,
+      ? '1 video resta nascosto finché non lo hai valutato tu.'
+      : `${count} video restano nascosti finché non li hai valutati tu.`,
   counted: (videos, infants) => `${videos} video di ${infants} ${infants === 1 ? 'neonato' : 'neonati'}`,
   unresolvedCount: (count) => `${count} da risolvere`,
   video: 'Video',
@@ -132,7 +132,7 @@ export const agreement: typeof source = {
   byValue: 'Conservati, per valore',
   case: 'Video in esame',
   comparison: 'A confronto',
-  comparisonHidden: 'Prima valuti lei questo video. Le risposte degli altri compaiono dopo.',
+  comparisonHidden: 'Prima valuta tu questo video. Le risposte degli altri compaiono dopo.',
   windowTracks: 'Finestre',
   span: (low, high) => `da ${low} a ${high}`,
   windows: 'Finestre e risposte',

@@ -24,7 +24,7 @@ export const common: typeof source = {
   actions: 'Azioni',
   when: 'Quando',
   notFoundTitle: 'Qui non c’è nulla',
-  notFound: 'Questa pagina non esiste, o non è visibile per lei.',
+  notFound: 'Questa pagina non esiste, o non è visibile per te.',
   toStudies: 'Agli studi',
   crashed: 'Questa pagina ha smesso di funzionare.',
   saveState: { saved: 'Tutto salvato', saving: 'Salvataggio…', failed: 'Ultima modifica non salvata' },

@@ -67,7 +67,7 @@ export const infants: typeof source = {
     running_jobs: 'Lavori in corso, che si fermano',
   },
   withdrawReason: 'Perché, in poche parole e senza nomi',
-  withdrawType: (pseudonym) => `Scriva ${pseudonym} per confermare`,
+  withdrawType: (pseudonym) => `Scrivi ${pseudonym} per confermare`,
   withdrawDo: 'Revoca e cancella',
   withdrawn: 'Consenso revocato',
   withdrawnText: 'Tutto ciò che riguarda questo neonato è ora irraggiungibile; i file vengono cancellati.',

@@ -3,7 +3,7 @@ import type { studies as source } from '../en/studies'
 export const studies: typeof source = {
   title: 'Studi',
   none: 'Non fai ancora parte di uno studio. Chiedi a chi lo amministra di aggiungerti.',
-  noneAdmin: 'Non ci sono ancora studi. Crei il primo.',
+  noneAdmin: 'Non ci sono ancora studi. Crea il primo.',
   create: 'Nuovo studio',
   name: 'Nome',
   description: 'Descrizione',
