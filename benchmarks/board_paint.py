@@ -35,7 +35,7 @@ def main() -> int:
             ["node", "e2e/board-paint.ts"],
             cwd=FRONTEND,
             env={**os.environ, **address, "E2E_STUDY": filled.stdout.split()[-1]},
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )

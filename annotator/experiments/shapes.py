@@ -49,8 +49,19 @@ class FoldOut(serializers.ModelSerializer[Fold]):
         fields = ["id", "place", "name", "finished_at"]
 
 
+class HeadlineOut(serializers.Serializer[dict[str, Any]]):
+    """What a finished run is worth over all its folds; a figure is null where it is undefined."""
+
+    f1 = serializers.FloatField(allow_null=True)
+    f1_interval = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="95 %, over infants, two numbers"
+    )
+    auc = serializers.FloatField(allow_null=True)
+    infants = serializers.IntegerField()
+
+
 class TrainingRunOut(serializers.ModelSerializer[TrainingRun]):
-    """A training run; `stamp` warns where its figures are not independent."""
+    """A training run; `stamp` warns where its figures are not independent, `headline` is null until it is finished."""
 
     dataset_number = serializers.IntegerField(source="dataset.number")
     dataset_name = serializers.CharField(source="dataset.name")
@@ -58,6 +69,7 @@ class TrainingRunOut(serializers.ModelSerializer[TrainingRun]):
     helping_name = serializers.CharField(source="helping.name", allow_null=True, default=None)
     created_by_name = serializers.CharField(source="created_by.name")
     stamp = serializers.SerializerMethodField()
+    headline = serializers.SerializerMethodField()
     model = serializers.UUIDField(source="model.pk", allow_null=True, default=None)
 
     class Meta:
@@ -66,8 +78,18 @@ class TrainingRunOut(serializers.ModelSerializer[TrainingRun]):
             *("id", "study", "number", "name", "note", "dataset", "dataset_number", "dataset_name", "preset", "stamp"),
             *("helping", "helping_number", "helping_name"),
             *("started_at", "stopped_at", "finished_at", "contains_withdrawn", "created_at", "created_by_name"),
-            "model",
+            *("model", "headline"),
         ]
+
+    @extend_schema_field(HeadlineOut(allow_null=True))
+    def get_headline(self, run: TrainingRun) -> dict[str, Any] | None:
+        """So that runs can be compared in a list."""
+        pooled = (run.report or {}).get("pooled")
+        if pooled is None:
+            return None
+        figures = pooled["figures"]
+        interval = pooled["intervals"].get("f1")
+        return {"f1": figures["f1"], "f1_interval": interval, "auc": figures["auc"], "infants": pooled["infants"]}
 
     def get_stamp(self, run: TrainingRun) -> str | None:
         """The warning that stands wherever its figures do."""

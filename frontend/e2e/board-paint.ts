@@ -15,7 +15,7 @@ let rows = 0
 for (let round = 0; round < ROUNDS; round += 1) {
   // A fresh page each time: nothing of the board is known yet, its script comes from the browser's own store.
   await page.goto(`/studies/${study}`)
-  const link = page.locator(`header a[href="/studies/${study}/disagreement"]`)
+  const link = page.locator(`.study-nav a[href="/studies/${study}/disagreement"]`)
   await link.waitFor()
   await page.waitForLoadState('networkidle')
   const found = await link.evaluate(

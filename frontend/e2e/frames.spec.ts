@@ -94,7 +94,7 @@ describe('frames and faces', () => {
     const arms = page.locator('tr[data-arm]')
     assert.ok((await arms.count()) >= 4)
     assert.match((await page.locator('tr[data-arm="opencv-haar"]').textContent()) ?? '', /%/)
-    await page.locator('.matrix').getByRole('rowheader', { name: 'opencv-haar (turned)' }).waitFor()
+    await page.locator('.overlaps').getByRole('rowheader', { name: 'opencv-haar (turned)' }).waitFor()
     await picture(page, 'frames-comparison')
     assert.deepEqual(await violations(page), [])
   })

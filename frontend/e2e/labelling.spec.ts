@@ -161,7 +161,7 @@ describe('labelling', () => {
       'No pain',
       'Unusable',
       'Unsure',
-      'Before',
+      'Previous',
       'Next',
       'Next to label',
       'Clear',

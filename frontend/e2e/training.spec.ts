@@ -65,7 +65,7 @@ describe('training', () => {
     const { page } = researcher
     await page.reload()
     await page.getByRole('heading', { name: 'Results' }).waitFor()
-    assert.equal(await page.locator('.matrix').count(), 6)
+    assert.equal(await page.locator('.fold-matrix').count(), 6)
     const drawn = page.locator('[data-drawing=reliability] img')
     await drawn.waitFor()
     assert.ok(await drawn.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0))

@@ -1,6 +1,6 @@
 /** The rail on the left, the page beside it, and the few things that are always there. */
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { useSettings, useSignOut } from '../features/accounts/session'
 import { useUploadGuard } from '../features/recordings/upload-guard'
 import { KeySheet } from '../player/key-sheet'
@@ -9,7 +9,8 @@ import type { Me } from '../shared/api/types'
 import { useText } from '../shared/i18n/text'
 import { unsavedChanges } from '../shared/api/unsaved'
 import { Dialog } from '../shared/ui/dialog'
-import { Icon, type IconName } from '../shared/ui/icon'
+import { Icon } from '../shared/ui/icon'
+import { Navigation } from './navigation'
 import { SaveState } from './save-state'
 import './shell.css'
 
@@ -67,36 +68,6 @@ function useFocusOnNavigation() {
     main.current?.focus({ preventScroll: true })
   }, [path])
   return main
-}
-
-type Entry = { to: string; icon: IconName; name: string; within: string[] }
-
-function Navigation({ me }: { me: Me }) {
-  const { nav } = useText().common
-  const [path] = useLocation()
-  const everyone: Entry[] = [
-    { to: '/', icon: 'studies', name: nav.studies, within: ['/studies', '/infants', '/videos'] },
-    { to: '/jobs', icon: 'jobs', name: nav.jobs, within: [] },
-  ]
-  const admins: Entry[] = [
-    { to: '/people', icon: 'people', name: nav.people, within: [] },
-    { to: '/audit', icon: 'audit', name: nav.audit, within: [] },
-  ]
-  const account: Entry = { to: '/account', icon: 'account', name: nav.account, within: [] }
-  const entries = [...everyone, ...(me.is_site_admin ? admins : []), account]
-  return (
-    <nav aria-label={nav.label} className="rail-nav">
-      {entries.map(({ to, icon, name, within }) => {
-        const here = path === to || within.some((start) => path.startsWith(start))
-        return (
-          <Link key={to} to={to} aria-current={here ? 'page' : undefined}>
-            <Icon name={icon} />
-            <span>{name}</span>
-          </Link>
-        )
-      })}
-    </nav>
-  )
 }
 
 function Preferences({ me, onKeys }: { me: Me; onKeys: () => void }) {

@@ -7,6 +7,7 @@ import { useSetParameter } from '../../shared/ui/filter'
 import { Mark } from '../../shared/ui/marks'
 import { Page, Tabs } from '../../shared/ui/page'
 import { Await, Empty } from '../../shared/ui/states'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { BoardFilters } from './board-filters'
 import { CasePanel } from './case-panel'
@@ -27,6 +28,7 @@ const sections = ['matrix', 'pairs', 'drift', 'flow'] as const
 export default function DisagreementPage({ id }: { id: string }) {
   const { agreement } = useText()
   const study = useStudy(id)
+  useHere(id, 'disagreement')
   const question = useQuestion()
   const [page, setPage] = useState(1)
   const board = useBoard(id, question, page)

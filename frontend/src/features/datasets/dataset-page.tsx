@@ -8,6 +8,7 @@ import { Page } from '../../shared/ui/page'
 import { Await, Failure } from '../../shared/ui/states'
 import { useMe } from '../accounts/session'
 import { isLive } from '../jobs/queries'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Infants, LeftOut, OriginalClasses, Sources, Sums, Warnings } from './counts'
 import { DatasetState } from './datasets-tab'
@@ -23,6 +24,7 @@ export default function DatasetPage({ id }: { id: string }) {
 
 function InStudy({ dataset }: { dataset: DatasetDetail }) {
   const query = useStudy(dataset.study)
+  useHere(dataset.study, 'datasets')
   return <Await query={query}>{(study) => <Sheet dataset={dataset} study={study} />}</Await>
 }
 

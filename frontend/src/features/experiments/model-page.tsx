@@ -1,4 +1,4 @@
-/** A model: what it may be used for, where it looks, and frames it explains. */
+/** A model: what it may be used for, what it is worth, where it looks, and frames it explains. */
 import { Link } from 'wouter'
 import type { Model, Study } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
@@ -6,8 +6,10 @@ import { Facts, Mark } from '../../shared/ui/marks'
 import { Page } from '../../shared/ui/page'
 import { Await, Failure } from '../../shared/ui/states'
 import { Table } from '../../shared/ui/table'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Explained } from './explained'
+import { ModelResults } from './model-results'
 import { useModel, useModelStatus, useRegions } from './queries'
 import './experiments.css'
 
@@ -31,6 +33,7 @@ export default function ModelPage({ id }: { id: string }) {
 
 function InStudy({ model }: { model: Model }) {
   const query = useStudy(model.study)
+  useHere(model.study, 'training')
   return <Await query={query}>{(study) => <Sheet model={model} study={study} />}</Await>
 }
 
@@ -60,6 +63,7 @@ function Sheet({ model, study }: { model: Model; study: Study }) {
             ]}
           />
         </section>
+        <ModelResults model={model} />
         <Regions model={model} />
         <Explained model={model} />
       </div>

@@ -25,7 +25,7 @@ export type Plan = {
   splits: Split[]
   estimate_seconds: number | null
   epoch_seconds: number | null
-  preset: { fit: { max_epochs: number } }
+  preset: { split: { seed: number }; fit: { max_epochs: number; seed: number } }
 }
 
 type Measured = { confusion: Matrix; figures: Figures; rows: number; infants: number; pain_infants: number }
@@ -40,6 +40,7 @@ export type Subgroup = {
 type OfInfant = Pick<Figures, 'accuracy' | 'recall' | 'specificity' | 'f1'>
 export type Report = {
   stamp: string | null
+  manifest_sha256: string
   folds: (Measured & { fold: string })[]
   pooled: Measured & { intervals: Record<Figure, [number, number] | null> }
   across_folds: Record<Figure, { mean: number | null; sd: number | null }>

@@ -37,15 +37,7 @@ function Drawings({ report, run }: Props) {
       <ul className="drawings">
         {report.figures.map((name) => (
           <li key={name} data-drawing={name}>
-            <img src={figureAddress(run.id, name)} alt={training.drawingNames[name] ?? name} />
-            <span className="row">
-              <a href={figureAddress(run.id, name)} download={`training-${run.number}-${name}.svg`}>
-                SVG
-              </a>
-              <a href={tableAddress(run.id, name)} download>
-                CSV
-              </a>
-            </span>
+            <Drawing name={name} run={run} />
           </li>
         ))}
       </ul>
@@ -53,8 +45,25 @@ function Drawings({ report, run }: Props) {
   )
 }
 
+export function Drawing({ name, run }: { name: string; run: TrainingRunDetail }) {
+  const { training } = useText()
+  return (
+    <>
+      <img src={figureAddress(run.id, name)} alt={training.drawingNames[name] ?? name} />
+      <span className="row">
+        <a href={figureAddress(run.id, name)} download={`training-${run.number}-${name}.svg`}>
+          SVG
+        </a>
+        <a href={tableAddress(run.id, name)} download>
+          CSV
+        </a>
+      </span>
+    </>
+  )
+}
+
 /** Groups with both sides of something; one in which everybody is tells nothing. */
-function Subgroups({ report }: { report: Report }) {
+export function Subgroups({ report }: { report: Report }) {
   const { training, infants } = useText()
   const { number } = useFormat()
   const shown = useShown()

@@ -33,7 +33,7 @@ export function Results({ report, run }: Props) {
   )
 }
 
-function FigureTable({ report }: { report: Report }) {
+export function FigureTable({ report }: { report: Report }) {
   const { training } = useText()
   const shown = useShown()
   const heads = [
@@ -64,12 +64,12 @@ function FigureTable({ report }: { report: Report }) {
   )
 }
 
-function MatrixTable({ name, matrix }: { name: string; matrix: Matrix }) {
+export function MatrixTable({ name, matrix }: { name: string; matrix: Matrix }) {
   const { training } = useText()
   const { number } = useFormat()
   const rows = [training.isNonpain, training.isPain]
   return (
-    <table className="matrix">
+    <table className="fold-matrix">
       <caption>{name}</caption>
       <thead>
         <tr>

@@ -7,6 +7,7 @@ import { Page } from '../../shared/ui/page'
 import { Await, Failure } from '../../shared/ui/states'
 import { JobProgress } from '../jobs/job-progress'
 import { isLive } from '../jobs/queries'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Curves } from './curves'
 import { useCurves, useRun, useRunAction } from './queries'
@@ -23,6 +24,7 @@ export default function RunPage({ id }: { id: string }) {
 
 function InStudy({ run }: { run: TrainingRunDetail }) {
   const query = useStudy(run.study)
+  useHere(run.study, 'training')
   return <Await query={query}>{(study) => <Sheet run={run} study={study} />}</Await>
 }
 

@@ -9,6 +9,7 @@ import { ShowMore, Table } from '../../shared/ui/table'
 import { NewRun } from './new-run'
 import { useRuns } from './queries'
 import { stateOfRow } from './report'
+import { useShown } from './results-more'
 import './experiments.css'
 
 export function TrainingTab({ study }: { study: Study }) {
@@ -57,7 +58,10 @@ export function TrainingTab({ study }: { study: Study }) {
 function Runs({ runs }: { runs: TrainingRun[] }) {
   const { training, common } = useText()
   const { date } = useFormat()
-  const heads = ['#', common.name, training.preset, training.dataset, common.state, training.model]
+  const heads = [
+    ...['#', common.name, training.preset, training.dataset, common.state],
+    ...[`${training.figures.f1} (${training.interval})`, training.figures.auc, training.model],
+  ]
   return (
     <Table caption={training.title} heads={heads}>
       {runs.map((run) => (
@@ -75,10 +79,26 @@ function Runs({ runs }: { runs: TrainingRun[] }) {
             {run.finished_at && ` · ${date(run.finished_at)}`}
             <Warnings run={run} />
           </td>
+          <Headline headline={run.headline} />
           <td>{run.model && <Link to={`/models/${run.model}`}>{training.openModel}</Link>}</td>
         </tr>
       ))}
     </Table>
+  )
+}
+
+/** Side by side with the other runs; the intervals say whether a difference means anything. */
+function Headline({ headline }: Pick<TrainingRun, 'headline'>) {
+  const shown = useShown()
+  const interval = headline?.f1_interval
+  return (
+    <>
+      <td className="number">
+        {headline && `${shown(headline.f1)} `}
+        {interval && <span className="muted">{`(${shown(interval[0])} – ${shown(interval[1])})`}</span>}
+      </td>
+      <td className="number">{headline && shown(headline.auc)}</td>
+    </>
   )
 }
 

@@ -184,7 +184,7 @@ function Overlap({ arms, result }: { arms: string[]; result: Result }) {
   const { coefficient } = useFormat()
   const labelOf = useArmLabel()
   return (
-    <details className="groups matrix" open>
+    <details className="groups overlaps" open>
       <summary>{faces.overlap}</summary>
       <p className="hint">{faces.overlapHint}</p>
       <Table caption={faces.overlap} heads={['', ...arms.map(labelOf)]}>

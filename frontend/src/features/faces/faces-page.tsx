@@ -8,6 +8,7 @@ import { FilterBar } from '../../shared/ui/filter'
 import { Page } from '../../shared/ui/page'
 import { Await, Empty } from '../../shared/ui/states'
 import { ShowMore } from '../../shared/ui/table'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Boxes } from './boxes'
 import { FaceStage } from './face-stage'
@@ -23,6 +24,7 @@ const SHOWN_AT_FIRST = 48
 export default function FacesPage({ id }: { id: string }) {
   const { faces } = useText()
   const study = useStudy(id)
+  useHere(id, 'detectors')
   const back = { to: `/studies/${id}`, name: study.data?.name ?? '' }
   return (
     <Page title={faces.reviewTitle} back={back}>

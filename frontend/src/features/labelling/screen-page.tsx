@@ -1,4 +1,5 @@
 /** Labelling: one frame large, or all of them in a grid; keys label and move on. */
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Link } from 'wouter'
 import type { Study } from '../../shared/api/types'
@@ -15,9 +16,10 @@ import './screen-side.css'
 export default function LabellingPage({ id }: { id: string }) {
   const { labelling } = useText()
   const study = useStudy(id)
+  useHere(id, 'label')
   usePageTitle(labelling.title)
   return (
-    <div className="label-page" data-scheme="dark">
+    <div className="stage-page label-page" data-scheme="dark">
       <h1 className="visually-hidden">{labelling.title}</h1>
       <Await query={study} lines={12}>
         {(known) => <Desk study={known} />}

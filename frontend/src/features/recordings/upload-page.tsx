@@ -8,6 +8,7 @@ import { Icon } from '../../shared/ui/icon'
 import { Page } from '../../shared/ui/page'
 import { Await, Empty } from '../../shared/ui/states'
 import { useMe } from '../accounts/session'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { unfinishedKey, useInfantsByConsent, useUnfinishedUploads } from './queries'
 import { UnfinishedList } from './unfinished-list'
@@ -17,6 +18,7 @@ import './upload-page.css'
 
 export default function UploadPage({ id }: { id: string }) {
   const query = useStudy(id)
+  useHere(id, 'videos')
   return <Await query={query}>{(study) => <Uploads study={study} />}</Await>
 }
 

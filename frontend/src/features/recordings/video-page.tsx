@@ -9,6 +9,7 @@ import { usePageTitle } from '../../shared/ui/page'
 import { Await } from '../../shared/ui/states'
 import { PainTrace } from '../experiments/pain-trace'
 import { ScoringWorkbench } from '../scoring/workbench'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { useFrameTimes, useVideo } from './queries'
 import { Verdict, VerdictDetail } from './verdict'
@@ -37,7 +38,7 @@ function Workbench({ video }: { video: Video }) {
     </button>
   )
   return (
-    <div className="workbench" {...(dark && { 'data-scheme': 'dark' })}>
+    <div className="stage-page workbench" {...(dark && { 'data-scheme': 'dark' })}>
       {video.state === 'ready' ? (
         <Watching video={video} scheme={scheme} />
       ) : (
@@ -101,10 +102,12 @@ function Watching({ video, scheme }: { video: Video; scheme: ReactNode }) {
 function WorkbenchHead({ video, children }: { video: Video; children?: ReactNode }) {
   const { data: study } = useStudy(video.study)
   const { studies } = useText()
+  const section = study?.allowed.includes('video.score') ? 'to-score' : 'videos'
+  useHere(video.study, section)
   return (
     <header className="workbench-head">
       <div>
-        <Link to={`/studies/${video.study}?tab=videos`} className="back-link">
+        <Link to={`/studies/${video.study}?tab=${section}`} className="back-link">
           <Icon name="back" />
           {study?.name ?? studies.study}
         </Link>

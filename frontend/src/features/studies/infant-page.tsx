@@ -10,6 +10,7 @@ import { VideoList } from '../recordings/videos-tab'
 import { ConsentPanel } from './consent-panel'
 import { InfantForm } from './infant-form'
 import { useEditInfant, useInfant } from './infant-queries'
+import { useHere } from './place'
 import { useStudy } from './queries'
 import { Withdrawal } from './withdrawal'
 
@@ -20,6 +21,7 @@ export default function InfantPage({ id }: { id: string }) {
 
 function WithStudy({ infant }: { infant: Infant }) {
   const study = useStudy(infant.study)
+  useHere(infant.study, 'infants')
   const [tombstone, setTombstone] = useState<Tombstone | null>(null)
   return (
     <Await query={study}>

@@ -10,6 +10,7 @@ import { Await, Empty } from '../../shared/ui/states'
 import { ShowMore, Table } from '../../shared/ui/table'
 import { useMe } from '../accounts/session'
 import { CreateStudy } from './create-study'
+import { NextLink } from './next-step'
 import { useStudies } from './queries'
 
 export function StudiesPage() {
@@ -53,34 +54,51 @@ export function StudiesPage() {
 }
 
 function StudyTable({ items }: { items: Study[] }) {
-  const { studies, common } = useText()
-  const { number } = useFormat()
-  const { presets } = studies
-  const heads = [studies.study, studies.yourRoles, studies.infants, studies.protocol, studies.gaps]
+  const { studies } = useText()
+  const heads = [
+    studies.study,
+    studies.yourRoles,
+    studies.infants,
+    studies.protocol,
+    studies.gaps,
+    studies.next,
+  ]
   return (
     <Table caption={studies.title} heads={heads}>
-      {items.map(({ id, name, description, roles, counts, protocol, consent_gaps: gaps }) => (
-        <tr key={id}>
-          <td>
-            <Link to={`/studies/${id}`} className="strong-link">
-              {name}
-            </Link>
-            {description && <p className="muted clamp">{description}</p>}
-          </td>
-          <td>{roles.map((role) => common.roles[role]).join(', ')}</td>
-          <td className="number">{number(counts.infants)}</td>
-          <td className="number">{presets[protocol.preset]}</td>
-          <td>
-            {gaps > 0 ? (
-              <Mark icon="warning" tone="waiting">
-                {number(gaps)}
-              </Mark>
-            ) : (
-              <Mark icon="check">{common.none}</Mark>
-            )}
-          </td>
-        </tr>
+      {items.map((study) => (
+        <StudyRow key={study.id} study={study} />
       ))}
     </Table>
+  )
+}
+
+function StudyRow({ study }: { study: Study }) {
+  const { studies, common } = useText()
+  const { number } = useFormat()
+  const { id, name, description, roles, counts, protocol, consent_gaps: gaps } = study
+  return (
+    <tr>
+      <td>
+        <Link to={`/studies/${id}`} className="strong-link">
+          {name}
+        </Link>
+        {description && <p className="muted clamp">{description}</p>}
+      </td>
+      <td>{roles.map((role) => common.roles[role]).join(', ')}</td>
+      <td className="number">{number(counts.infants)}</td>
+      <td className="number">{studies.presets[protocol.preset]}</td>
+      <td>
+        {gaps > 0 ? (
+          <Mark icon="warning" tone="waiting">
+            {number(gaps)}
+          </Mark>
+        ) : (
+          <Mark icon="check">{common.none}</Mark>
+        )}
+      </td>
+      <td>
+        <NextLink study={study} />
+      </td>
+    </tr>
   )
 }

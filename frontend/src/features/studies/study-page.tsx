@@ -1,10 +1,10 @@
-/** The home of one study; its sections are tabs in the URL. */
+/** One study: its overview, and the sections that need no page of their own; `tab` in the address names them. */
 import { useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'wouter'
-import type { Allowed, Study } from '../../shared/api/types'
+import type { Study } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Icon } from '../../shared/ui/icon'
-import { Page, Tabs } from '../../shared/ui/page'
+import { Page } from '../../shared/ui/page'
 import { Await } from '../../shared/ui/states'
 import { AuditList } from '../audit/audit-list'
 import { DatasetsTab } from '../datasets/datasets-tab'
@@ -20,8 +20,10 @@ import { EditStudy } from './edit-study'
 import { InfantsTab } from './infants-tab'
 import { MembersTab } from './members-tab'
 import { ProtocolTab } from './protocol-tab'
+import { useHere, type SectionId } from './place'
 import { useMembers, useStudy } from './queries'
-import { StudySummary } from './study-summary'
+import { useSectionNames, useSections } from './sections'
+import { NextStepRow, StudySummary } from './study-summary'
 import { WithdrawalsTab } from './withdrawals-tab'
 
 export default function StudyPage({ id }: { id: string }) {
@@ -30,16 +32,31 @@ export default function StudyPage({ id }: { id: string }) {
 }
 
 function StudyHome({ study }: { study: Study }) {
-  const { studies, agreement, labelling, supervision } = useText()
   const [search] = useSearchParams()
+  const wanted = search.get('tab') as SectionId | null
+  const open = useSections(study).flat()
+  const current = open.find(({ id }) => id === wanted && id in views)?.id ?? 'overview'
+  const name = useSectionNames()[current]
+  useHere(study.id, current)
+  if (current === 'overview') return <Overview study={study} />
+  return (
+    <Page
+      title={name}
+      back={{ to: `/studies/${study.id}`, name: study.name }}
+      actions={SENDS.has(current) && <UploadLink study={study} />}
+    >
+      <NextStepRow study={study} />
+      {views[current]?.(study)}
+    </Page>
+  )
+}
+
+function Overview({ study }: { study: Study }) {
+  const { studies } = useText()
   const [editing, setEditing] = useState(false)
-  const may = (action: Allowed) => study.allowed.includes(action)
-  const tabs = useTabs(may)
-  const wanted = search.get('tab')
-  const current = tabs.find(([tab]) => tab === wanted)?.[0] ?? 'videos'
   const actions = (
     <>
-      {may('study.change') && (
+      {study.allowed.includes('study.change') && (
         <button
           type="button"
           className="button"
@@ -50,29 +67,13 @@ function StudyHome({ study }: { study: Study }) {
           {studies.edit}
         </button>
       )}
-      {may('frame.label') && (
-        <Link to={`/studies/${study.id}/label`} className="button">
-          {labelling.open}
-        </Link>
-      )}
-      {may('frame.supervise') && (
-        <Link to={`/studies/${study.id}/review`} className="button">
-          {supervision.open}
-        </Link>
-      )}
-      {may('agreement.read') && (
-        <Link to={`/studies/${study.id}/disagreement`} className="button">
-          {agreement.title}
-        </Link>
-      )}
       <UploadLink study={study} />
     </>
   )
   return (
     <Page title={study.name} back={{ to: '/', name: studies.title }} actions={actions}>
       <StudySummary study={study} />
-      <Tabs label={studies.sections} tabs={tabs} current={current} />
-      {sections[current]?.(study)}
+      {study.allowed.includes('video.score') ? <WorklistTab study={study.id} /> : <VideosTab study={study} />}
       {editing && (
         <EditStudy
           study={study}
@@ -85,30 +86,8 @@ function StudyHome({ study }: { study: Study }) {
   )
 }
 
-type Tab = [id: string, name: string]
-
-const when = (condition: boolean, tab: Tab): Tab[] => (condition ? [tab] : [])
-
-/** The sections the person may use. */
-function useTabs(may: (action: Allowed) => boolean): Tab[] {
-  const { studies, scoring, frames, faces, labels, datasets, training, supervision, reports } = useText()
-  return [
-    ...when(may('video.score'), ['to-score', scoring.toScore]),
-    ['infants', studies.infants],
-    ['videos', studies.videos],
-    ...when(may('frames.read'), ['frames', frames.title]),
-    ...when(may('frames.read'), ['detectors', faces.title]),
-    ...when(may('labels.read') || may('frame.label'), ['labels', labels.title]),
-    ...when(may('datasets.read'), ['datasets', datasets.title]),
-    ...when(may('training.read'), ['training', training.title]),
-    ...when(may('supervision.read'), ['supervision', supervision.title]),
-    ...when(may('report'), ['report', reports.tab]),
-    ...when(may('member.read'), ['members', studies.members]),
-    ['protocol', studies.protocol],
-    ['withdrawals', studies.withdrawals],
-    ...when(may('audit.read'), ['audit', studies.audit]),
-  ]
-}
+/** Where sending videos is what one may want to do. */
+const SENDS = new Set<SectionId>(['infants', 'videos'])
 
 function UploadLink({ study }: { study: Study }) {
   const { recordings } = useText()
@@ -121,8 +100,8 @@ function UploadLink({ study }: { study: Study }) {
   )
 }
 
-/** What stands in each section; videos where the address names none. */
-const sections: Record<string, (study: Study) => ReactNode> = {
+/** What stands in each section. */
+const views: Partial<Record<SectionId, (study: Study) => ReactNode>> = {
   'to-score': ({ id }) => <WorklistTab study={id} />,
   infants: (study) => <InfantsTab study={study} />,
   videos: (study) => <VideosTab study={study} />,

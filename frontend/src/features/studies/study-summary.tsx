@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import type { Study } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Facts, Mark } from '../../shared/ui/marks'
-import { Await } from '../../shared/ui/states'
 import { useVideos } from '../recordings/queries'
+import { NextStep } from './next-step'
 import { useNextStep } from './queries'
 
 export function StudySummary({ study }: { study: Study }) {
@@ -37,6 +37,21 @@ export function StudySummary({ study }: { study: Study }) {
   )
 }
 
+/** The same in one line, above each section's own content; nothing where nothing waits. */
+export function NextStepRow({ study }: { study: Study }) {
+  const { studies } = useText()
+  const { data } = useNextStep(study)
+  const waits = data !== undefined && data.step !== 'watch' && data.step !== 'nothing'
+  const gaps = study.consent_gaps > 0
+  if (!waits && !gaps) return null
+  return (
+    <section className="row next-row" aria-label={studies.next}>
+      {waits && <NextStep study={study} />}
+      {gaps && <ConsentGaps study={study} />}
+    </section>
+  )
+}
+
 type VideoCounts = { all: number; ready: number; more: boolean }
 
 /** Counted from the list the videos tab shows anyway; `more` when it goes on. */
@@ -48,46 +63,6 @@ function useVideoCounts(study: string): VideoCounts | undefined {
       ready: data.filter(({ state }) => state === 'ready').length,
       more: hasNextPage,
     }
-  )
-}
-
-/** Where each step is taken. */
-const places = {
-  infant: '?tab=infants',
-  consent: '?tab=infants&consent=missing',
-  upload: '/upload',
-  score: '?tab=to-score',
-  adjudicate: '/disagreement',
-  plan_frames: '?tab=frames',
-  detectors: '?tab=detectors',
-  prepare_labels: '?tab=labels',
-  label: '/label',
-  dataset: '?tab=datasets',
-  train: '?tab=training',
-  approve: '?tab=training',
-  review: '?tab=supervision',
-  report: '?tab=report',
-  watch: '?tab=videos&state=ready',
-}
-
-function NextStep({ study }: { study: Study }) {
-  const { studies } = useText()
-  const query = useNextStep(study)
-  return (
-    <Await query={query} lines={2}>
-      {({ step }) =>
-        step === 'nothing' ? (
-          <p className="muted">{studies.nextNothing}</p>
-        ) : (
-          <>
-            <p>{studies.nextSteps[step][0]}</p>
-            <Link to={`/studies/${study.id}${places[step]}`} className="button next-step">
-              {studies.nextSteps[step][1]}
-            </Link>
-          </>
-        )
-      }
-    </Await>
   )
 }
 

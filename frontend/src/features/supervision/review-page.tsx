@@ -7,6 +7,7 @@ import { Icon } from '../../shared/ui/icon'
 import { usePageTitle } from '../../shared/ui/page'
 import { Await, Empty } from '../../shared/ui/states'
 import { ShowMore } from '../../shared/ui/table'
+import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { type Filter, useCases, useReviewState } from './queries'
 import { PrepareReview } from './queue-panel'
@@ -20,10 +21,11 @@ const FILTERS: readonly Filter[] = ['open', 'disagree', 'unsure', 'check', 'agre
 export default function ReviewPage({ id }: { id: string }) {
   const { supervision } = useText()
   const study = useStudy(id)
+  useHere(id, 'review')
   const state = useReviewState(id)
   usePageTitle(supervision.open)
   return (
-    <div className="label-page review-page" data-scheme="dark">
+    <div className="stage-page label-page review-page" data-scheme="dark">
       <h1 className="visually-hidden">{supervision.open}</h1>
       <Await query={study} lines={12}>
         {(known) => (

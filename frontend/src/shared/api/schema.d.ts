@@ -3238,6 +3238,16 @@ export interface components {
             times: number[];
             end: number;
         };
+        /** @description What a finished run is worth over all its folds; a figure is null where it is undefined. */
+        HeadlineOut: {
+            /** Format: double */
+            f1: number | null;
+            /** @description 95 %, over infants, two numbers */
+            f1_interval: number[] | null;
+            /** Format: double */
+            auc: number | null;
+            infants: number;
+        };
         /** @description A map, row by row from 0 to 1, over the face crop. */
         HeatMapOut: {
             target: string;
@@ -5257,6 +5267,7 @@ export interface components {
             created_by_name: string;
             /** Format: uuid */
             model: string | null;
+            readonly headline: components["schemas"]["HeadlineOut"] | null;
             plan: {
                 [key: string]: unknown;
             } | null;
@@ -5282,7 +5293,7 @@ export interface components {
             /** @default  */
             note: string;
         };
-        /** @description A training run; `stamp` warns where its figures are not independent. */
+        /** @description A training run; `stamp` warns where its figures are not independent, `headline` is null until it is finished. */
         TrainingRunOut: {
             /** Format: uuid */
             readonly id: string;
@@ -5315,6 +5326,7 @@ export interface components {
             created_by_name: string;
             /** Format: uuid */
             model: string | null;
+            readonly headline: components["schemas"]["HeadlineOut"] | null;
         };
         TrainingRunOutPage: {
             /** Format: uri */

@@ -96,7 +96,7 @@ export const faces = {
   },
   toGrid: 'All frames',
   placeOf: (place: string, count: string) => `${place} of ${count}`,
-  previous: 'Before',
+  previous: 'Previous',
   next: 'Next',
   answer: 'What I see',
   accept: 'This is the face',

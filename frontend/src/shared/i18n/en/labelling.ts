@@ -49,7 +49,7 @@ export const labelling = {
   stop: 'Back to the frame',
   strip: 'The five seconds before and after',
   next: 'Next',
-  previous: 'Before',
+  previous: 'Previous',
   nextUnlabelled: 'Next to label',
   byRule: (value: string) => `${value} by the score. Enter accepts it.`,
   askedBack: (text: string) => `Sent back with a question: ${text} Label the frame anew.`,

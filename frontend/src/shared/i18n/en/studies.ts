@@ -16,6 +16,7 @@ export const studies = {
   withdrawals: 'Withdrawals',
   audit: 'Audit',
   sections: 'Sections of the study',
+  overview: 'Overview',
   ready: (ready: string, all: string) => `${ready} ready of ${all}`,
   presets: { 'mpain-dan': 'M-PAIN (DAN)', 'videodol-flacc': 'VideoDol (FLACC)' },
   version: (version: number) => `version ${version}`,

@@ -41,7 +41,7 @@ export const supervision = {
   run: (count: string, value: string) => `${count} frames in a row, all labelled ${value}`,
   sendBack: 'Send back',
   undo: 'Take back',
-  previous: 'Before',
+  previous: 'Previous',
   next: 'Next',
   note: 'Note on the decision',
   noteHint: 'No names.',

@@ -40,6 +40,11 @@ export const training = {
   initialisation: 'Weights at the start',
   estimate: 'Estimated on this machine',
   minutes: (minutes: string) => `about ${minutes} min`,
+  calibration: 'Calibration',
+  testedOn: 'Tested on',
+  seeds: 'Seeds',
+  seedsOf: (split: number, fit: number) => `folds ${split}, learning ${fit}`,
+  manifest: 'Manifest (SHA-256)',
   drawings: 'Drawings',
   drawingNames: {
     confusion: 'Confusion matrices',

@@ -103,7 +103,7 @@ export const faces: typeof source = {
   },
   toGrid: 'Tutti i fotogrammi',
   placeOf: (place, count) => `${place} di ${count}`,
-  previous: 'Prima',
+  previous: 'Precedente',
   next: 'Dopo',
   answer: 'Che cosa vedo',
   accept: 'Questo è il volto',

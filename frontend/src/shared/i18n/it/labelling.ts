@@ -51,7 +51,7 @@ export const labelling: typeof source = {
   stop: 'Torna al fotogramma',
   strip: 'I cinque secondi prima e dopo',
   next: 'Dopo',
-  previous: 'Prima',
+  previous: 'Precedente',
   nextUnlabelled: 'Prossimo da etichettare',
   byRule: (value) => `${value} secondo il punteggio. Invio accetta.`,
   askedBack: (text) => `Rimandato con una domanda: ${text} Etichetta di nuovo il fotogramma.`,

@@ -18,6 +18,7 @@ export const studies: typeof source = {
   withdrawals: 'Revoche',
   audit: 'Registro',
   sections: 'Sezioni dello studio',
+  overview: 'Panoramica',
   ready: (ready, all) => `${ready} pronti su ${all}`,
   presets: { 'mpain-dan': 'M-PAIN (DAN)', 'videodol-flacc': 'VideoDol (FLACC)' },
   version: (version) => `versione ${version}`,

@@ -42,6 +42,11 @@ export const training: typeof source = {
   initialisation: 'Pesi iniziali',
   estimate: 'Stima su questa macchina',
   minutes: (minutes) => `circa ${minutes} min`,
+  calibration: 'Calibrazione',
+  testedOn: 'Provato su',
+  seeds: 'Semi',
+  seedsOf: (split, fit) => `divisione ${split}, apprendimento ${fit}`,
+  manifest: 'Manifest (SHA-256)',
   drawings: 'Disegni',
   drawingNames: {
     confusion: 'Matrici di confusione',
