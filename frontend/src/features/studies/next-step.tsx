@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { Study } from '../../shared/api/types'
 import { useText } from '../../shared/i18n/text'
 import { Await } from '../../shared/ui/states'
+import type { SectionId } from './place'
 import { useNextStep } from './queries'
 
 /** Where each step is taken. */
@@ -23,6 +24,10 @@ const places = {
   report: '?tab=report',
   watch: '?tab=videos&state=ready',
 }
+
+/** Whether a step is taken somewhere else than in this section. */
+export const leadsAway = (step: keyof typeof places | 'nothing', here: SectionId): boolean =>
+  step !== 'nothing' && !places[step].startsWith(`?tab=${here}`)
 
 export function NextStep({ study }: { study: Study }) {
   const { studies } = useText()

@@ -45,7 +45,7 @@ function StudyHome({ study }: { study: Study }) {
       back={{ to: `/studies/${study.id}`, name: study.name }}
       actions={SENDS.has(current) && <UploadLink study={study} />}
     >
-      <NextStepRow study={study} />
+      <NextStepRow study={study} here={current} />
       {views[current]?.(study)}
     </Page>
   )

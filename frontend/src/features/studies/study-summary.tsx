@@ -4,7 +4,8 @@ import type { Study } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Facts, Mark } from '../../shared/ui/marks'
 import { useVideos } from '../recordings/queries'
-import { NextStep } from './next-step'
+import { leadsAway, NextStep } from './next-step'
+import type { SectionId } from './place'
 import { useNextStep } from './queries'
 
 export function StudySummary({ study }: { study: Study }) {
@@ -37,11 +38,11 @@ export function StudySummary({ study }: { study: Study }) {
   )
 }
 
-/** The same in one line, above each section's own content; nothing where nothing waits. */
-export function NextStepRow({ study }: { study: Study }) {
+/** The same in one line above a section's own content; nothing where nothing waits, or where it is done right here. */
+export function NextStepRow({ study, here }: { study: Study; here: SectionId }) {
   const { studies } = useText()
   const { data } = useNextStep(study)
-  const waits = data !== undefined && data.step !== 'watch' && data.step !== 'nothing'
+  const waits = data !== undefined && data.step !== 'watch' && leadsAway(data.step, here)
   const gaps = study.consent_gaps > 0
   if (!waits && !gaps) return null
   return (
