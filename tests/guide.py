@@ -13,6 +13,7 @@ TARGET = ROOT / "docs" / "guide" / "images"
 
 def main() -> int:
     """The exit status: 0 when every step was taken."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         done = walk(Path(folder), recordings=False)
     if done.returncode:

@@ -1,5 +1,8 @@
 """The one error of the domain."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -26,3 +29,20 @@ class ForbiddenError(DomainError):
 
     def __init__(self, message: str = "Your role in this study does not allow this.") -> None:
         super().__init__("forbidden", message, status_code=403)
+
+
+def disk_full() -> DomainError:
+    """The one answer to a full disk."""
+    message = "The server has no space left. Nothing is lost; ask your administrator to make room."
+    return DomainError("disk_full", message, status_code=507)
+
+
+@contextmanager
+def saying_when_the_disk_is_full() -> Iterator[None]:
+    """What is written inside and finds no space becomes `disk_full`; any other error stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise disk_full() from error
+        raise

@@ -1,6 +1,5 @@
 """Data sets from elsewhere: a ZIP file arrives in parts, then a worker takes it in whole or not at all."""
 
-import errno
 import re
 import shutil
 from pathlib import Path
@@ -12,12 +11,12 @@ from django.db import transaction
 from annotator.accounts.models import User
 from annotator.audit.files import place_of
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
+from annotator.core.errors import DomainError, saying_when_the_disk_is_full
 from annotator.datasets.models import Dataset, Origin
 from annotator.datasets.services import IMPORT, label_of, next_version
 from annotator.jobs.models import LIVE, Job, Queue
 from annotator.jobs.services import latest_job, start_job
-from annotator.recordings.services import disk_full, require_space
+from annotator.recordings.services import require_space
 from annotator.recordings.uploads import ByteStream, append_at, offset_mismatch
 from annotator.studies.models import Study
 
@@ -99,12 +98,8 @@ def receive(dataset: Dataset, *, offset: int, length: int, stream: ByteStream) -
         raise DomainError("chunk_too_long", "More bytes arrived than the file has.", status_code=413)
     if not length:
         return
-    try:
+    with saying_when_the_disk_is_full():
         append_at(source_place(dataset), offset, length, stream)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise disk_full() from error
-        raise
 
 
 def take_in_if_whole(actor: User, dataset: Dataset) -> Job | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.accounts.authentication import person_of
+from annotator.core.downloads import whole_file
 from annotator.core.errors import DomainError
 from annotator.core.requests import LargeJson, StrictSerializer, body, find, query
 from annotator.core.text import PlainText
@@ -45,7 +46,7 @@ class FrameLabelExport(APIView):
     """A study's labels as a file."""
 
     @extend_schema(parameters=[LabelExportQuery], responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: Request, study_id: UUID) -> StreamingHttpResponse:
+    def get(self, request: Request, study_id: UUID) -> FileResponse:
         """Every label I may see; raters by their letters."""
         user = person_of(request)
         study = find(Study.objects.visible_to(user), pk=study_id)
@@ -55,8 +56,8 @@ class FrameLabelExport(APIView):
         if history and kind != Kind.TABLE:
             raise DomainError("history_in_table_only", "Superseded labels are written to CSV files only.")
         name = f'attachment; filename="labels-{study.pk}.{SUFFIXES.get(kind, "json")}"'
-        return StreamingHttpResponse(
-            export_labels(actor=user, study=study, kind=kind, history=history),
+        return FileResponse(
+            whole_file(export_labels(actor=user, study=study, kind=kind, history=history)),
             content_type=TYPES.get(kind, "application/json"),
             headers={"Content-Disposition": name},
         )

@@ -10,7 +10,7 @@ from django.db import transaction
 from annotator.accounts.models import User
 from annotator.audit.files import place_of
 from annotator.audit.services import record
-from annotator.core.errors import DomainError
+from annotator.core.errors import DomainError, disk_full
 from annotator.jobs.models import Job, Queue
 from annotator.jobs.services import start_job
 from annotator.recordings.models import Video, VideoState
@@ -37,12 +37,6 @@ def require_space(size_bytes: int) -> None:
     root.mkdir(parents=True, exist_ok=True, mode=0o750)
     if shutil.disk_usage(root).free - settings.FREE_SPACE_RESERVE_BYTES < size_bytes:
         raise disk_full()
-
-
-def disk_full() -> DomainError:
-    """The one answer to a full disk."""
-    message = "The server has no room for this video. Nothing is lost; ask your administrator to make room."
-    return DomainError("disk_full", message, status_code=507)
 
 
 def original_path(name: UUID) -> str:

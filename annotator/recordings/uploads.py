@@ -1,7 +1,6 @@
 """Resumable uploads: how much of a file has arrived is the size of the file, so nothing can disagree with it."""
 
 import base64
-import errno
 import fcntl
 import hashlib
 import hmac
@@ -21,7 +20,7 @@ from django.utils import timezone
 
 from annotator.accounts.models import User
 from annotator.audit.files import place_of
-from annotator.core.errors import DomainError
+from annotator.core.errors import DomainError, saying_when_the_disk_is_full
 from annotator.recordings import services
 from annotator.recordings.models import Upload, Video
 from annotator.recordings.names import display_name
@@ -122,14 +121,10 @@ def receive(upload: Upload, *, offset: int, length: int, stream: ByteStream, che
         raise offset_mismatch()
     if offset + length > upload.size_bytes:
         raise DomainError("chunk_too_long", "More bytes arrived than the file has.", status_code=413)
-    try:
+    with saying_when_the_disk_is_full():
         if checksum is None:
             return append_at(place_of_upload(upload), offset, length, stream)
         return _append_verified(upload, offset, length, stream, checksum)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise services.disk_full() from error
-        raise
 
 
 def offset_mismatch() -> DomainError:

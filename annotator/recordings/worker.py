@@ -1,6 +1,5 @@
 """Reads a video that has arrived: its hash, its frame times, its playback copy, its verdict."""
 
-import errno
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,10 @@ from django.db.models import Q
 
 from annotator.audit.files import BLOCK_BYTES, hash_blocks, place_of, register_file
 from annotator.audit.services import record
+from annotator.core.errors import saying_when_the_disk_is_full
 from annotator.jobs.tracking import InterruptedWorkError, Run
 from annotator.recordings.frame_times import pack_times
 from annotator.recordings.models import FrameTimes, Video, VideoState
-from annotator.recordings.services import disk_full
 from annotator.studies.services import current_protocol
 from inference.video.isolation import Limits, run_isolated
 from inference.video.refusal import VideoRefused
@@ -35,8 +34,9 @@ def ingest_video(run: Run) -> None:
             return
     copy = playback_path(video.pk, run.job.fence)
     try:
-        sha256 = hash_original(run, video)
-        probe, made = read_video(run, video, place_of(copy))
+        with saying_when_the_disk_is_full():
+            sha256 = hash_original(run, video)
+            probe, made = read_video(run, video, place_of(copy))
     except VideoRefused as refusal:
         if refusal.code in MAYBE_THE_MACHINE and not run.is_last_attempt:
             raise InterruptedWorkError from refusal
@@ -45,8 +45,6 @@ def ingest_video(run: Run) -> None:
         refuse(run, video, code="duplicate", message=str(found))
     except InterruptedError as error:
         raise InterruptedWorkError from error
-    except OSError as error:
-        raise (disk_full() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error) from error
     else:
         accept(run, video, sha256=sha256, copy=copy, probe=probe, made=made)
     finally:

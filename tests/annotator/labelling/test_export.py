@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from annotator.accounts.models import User
 from annotator.audit.models import AuditEvent
 from annotator.frames.models import Frame
+from annotator.labelling import files_api
 from tests.annotator.conftest import error_code
 from tests.annotator.labelling.conftest import Room
 from tests.annotator.labelling.files import KINDS, bring, export, table
@@ -73,3 +76,27 @@ def test_export_takes_as_many_queries_for_few_labels_as_for_many(room: Room, lab
     bring(room, "csv", table([{"frame": frame.pk, "value": "pain"} for frame in labelled]))
     assert asked() == before
     assert AuditEvent.objects.filter(action="labels.exported").count() == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_r29_labels_that_change_during_a_download_are_not_in_it(room: Room, labelled: list[Frame], kind: str) -> None:
+    before = export(room, kind)
+    response = room.researcher.get(f"/api/v1/studies/{room.study.pk}/frame-labels/export/", {"kind": kind})
+    bring(room, "csv", table([{"frame": frame.pk, "value": "pain"} for frame in labelled]))
+    written = b"".join(response.streaming_content)
+    assert written.decode() == before
+    assert int(response["Content-Length"]) == len(written)
+    assert export(room, kind) != before
+
+
+def test_r29_a_download_that_fails_midway_is_no_file(
+    room: Room, labelled: list[Frame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(*_: Any, **__: Any) -> Iterator[str]:
+        yield "frame,value\n"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files_api, "export_labels", half)
+    response = room.researcher.get(f"/api/v1/studies/{room.study.pk}/frame-labels/export/", {"kind": "csv"})
+    assert (response.status_code, error_code(response)) == (507, "disk_full")
+    assert "Content-Disposition" not in response

@@ -197,8 +197,9 @@ def test_repeats_are_hidden_until_due_and_look_like_any_frame(room: Room, repeat
     assert {label["frame"] for label in _labels(room)} == set(repeated) - frames  # the first answers are out of sight
     again = room.claim(0, 8)
     assert {task["frame"] for task in again} == frames
-    assert {task["label"] for task in again} == {None}
-    room.put(*(say(task, "nonpain") for task in again))
+    assert all(task["label"] is None for task in again)
+    if again:  # the lot leaves all eight frames out once in 256 times
+        room.put(*(say(task, "nonpain") for task in again))
     both = FrameLabel.objects.live().filter(rater=room.raters[0], frame__in=planned.values("frame"))
     assert sorted(both.values_list("reading", "value")) == sorted(
         [(1, "pain")] * len(frames) + [(2, "nonpain")] * len(frames)
