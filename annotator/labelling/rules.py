@@ -14,7 +14,6 @@ from annotator.studies.presets import SUPERVISION
 
 PAIN, NONPAIN, UNUSABLE, UNSURE, CLEARED = "pain", "nonpain", "unusable", "unsure", "cleared"
 BY_VIDEO, SHUFFLED = "by_video", "shuffled"
-ORDERS = (BY_VIDEO, SHUFFLED)
 NEVER, AFTERWARDS, AT_ONCE = "never", "after_my_answer", "at_once"
 
 

@@ -129,10 +129,3 @@ def _labels_of(
     for labels in found.values():
         labels.sort(key=lambda label: (label["rater"] or {"code": ""})["code"])
     return found
-
-
-def _questions_about(frames: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """The newest question about each label, by label."""
-    asked = Question.objects.filter(frame__in=frames).order_by("created_at")
-    rows = asked.values_list("label_id", "text", "answered_at")
-    return {label: {"text": text, "answered_at": answered_at} for label, text, answered_at in rows}

@@ -92,6 +92,9 @@ describe('training', () => {
     )
     await page.reload()
     await page.locator('[data-region=mouth] td').first().waitFor()
+    assert.match(await page.locator('[data-figure=f1] td').first().innerText(), /^[01]\.\d\d$/)
+    await page.locator('[data-drawing=reliability] img').waitFor()
+    await page.getByText('folds 0, learning 0').waitFor()
     await page.getByText('whose suggestion you were told').waitFor()
     await page.locator('.heat-face canvas').first().waitFor()
     const saved = page.waitForEvent('download')
@@ -105,6 +108,21 @@ describe('training', () => {
     await picture(page, 'model-dark-italian')
     assert.deepEqual(await violations(page), [])
     await write(researcher, 'PATCH', 'me/', { language: 'en', theme: 'light' })
+  })
+
+  test('stands in the list with its figures, and the sections of the study beside every page', async () => {
+    const { page } = researcher
+    const here = (name: string) => page.locator('.study-nav a[aria-current=page]', { hasText: name })
+    await here('Training').click()
+    await page.getByRole('heading', { name: 'Training', level: 1 }).waitFor()
+    const row = page.locator('tr[data-run]', { hasText: 'Compact network' })
+    await row.getByText(/^[01]\.\d\d \([01]\.\d\d – [01]\.\d\d\)$/).waitFor()
+    await page.locator('.study-nav').getByText('Datasets', { exact: true }).click()
+    await page.getByRole('heading', { name: 'Datasets', level: 1 }).waitFor()
+    await here('Datasets').waitFor()
+    await page.locator('.back-link').click()
+    await page.locator('.study-summary').waitFor()
+    await here('Overview').waitFor()
   })
 
   test('its suggestion comes after the own answer in the review', async () => {

@@ -7,7 +7,6 @@ import numpy as np
 
 from inference.detectors.face import Box, Detector, Face, Pixels
 
-CASCADES = Path(cv2.__file__).parent / "data"
 LONGEST_SIDE_PX = 640
 STEP_BETWEEN_SIZES, NEIGHBOURS = 1.1, 5
 

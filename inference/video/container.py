@@ -11,7 +11,6 @@ from inference.video.timing import to_ms, to_ticks
 
 MAX_PIXELS = 4096 * 4096
 MAX_SIDE_PX = 8192
-HEAD_BYTES = 64
 DECODER_THREADS = 2
 
 MP4_BOXES = {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"moof", b"uuid"}

@@ -6,6 +6,11 @@ import { guide, type Person, type Truth, type Walk } from './walk.ts'
 
 type Sheet = { id: string; version: number }
 const items = ['face', 'legs', 'activity', 'cry', 'consolability']
+/** All an operator is led to: nothing that tells what others say. */
+const hers = [
+  ...['Overview', 'Infants', 'Videos', 'To score', 'Label frames', 'Labels'],
+  ...['Protocol', 'Withdrawals'],
+]
 const calm: Truth = { level: 0, frame_count: 0, actions: {}, pain: [] }
 
 export function scoring(walk: Walk): void {
@@ -14,6 +19,7 @@ export function scoring(walk: Walk): void {
     const { page } = nurse
     await walk.next(nurse, 'Start scoring')
     await page.locator('main table').waitFor()
+    assert.deepEqual(await page.locator('.study-nav a').allInnerTexts(), hers)
     await guide(nurse, 'to-score')
     const video = walk.video(0)
     const { actions, frame_count: frames, level } = walk.truthOf(video) ?? calm

@@ -74,6 +74,12 @@ def act(client: APIClient, run: TrainingRun, action: str) -> Any:
     return client.post(f"/api/v1/training-runs/{run.pk}/{action}/")
 
 
+def listed(client: APIClient, dataset: Dataset) -> list[dict[str, Any]]:
+    """The runs of the dataset's study, as the list shows them."""
+    rows: list[dict[str, Any]] = client.get(f"/api/v1/studies/{dataset.study_id}/training-runs/").json()["results"]
+    return rows
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.timeout(300)
@@ -82,6 +88,8 @@ def test_a_baseline_from_plan_to_model(client: APIClient, dataset: Dataset) -> N
     plan = client.get(f"/api/v1/training-runs/{run.pk}/").json()["plan"]
     assert plan is not None, list(Job.objects.values_list("error_code", "error_message"))
     assert len(plan["splits"]) == 5
+    (row,) = listed(client, dataset)
+    assert row["headline"] is None, "a run that is not finished has no figures to compare"
     assert not Fold.objects.exists(), "nothing is trained before somebody starts it"
 
     assert act(client, run, "start").status_code == 200
@@ -94,6 +102,10 @@ def test_a_baseline_from_plan_to_model(client: APIClient, dataset: Dataset) -> N
     assert report["pooled"]["rows"] == 40
     assert report["pooled"]["infants"] == 10
     assert report["stamp"] is None
+    (row,) = listed(client, dataset)
+    figures, intervals = report["pooled"]["figures"], report["pooled"]["intervals"]
+    expected = {"f1": figures["f1"], "f1_interval": intervals["f1"], "auc": figures["auc"], "infants": 10}
+    assert row["headline"] == expected
     model = ModelVersion.objects.get(run=run)
     assert len(model.folds) == 5
     services.require_signed(model)

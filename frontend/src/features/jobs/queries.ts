@@ -1,4 +1,4 @@
-/** Background jobs: the list, one job followed while it is live, and what may be done to it. */
+/** Background jobs: the list, and what may be done to one. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, must } from '../../shared/api/client'
 import { usePages } from '../../shared/api/pages'
@@ -22,14 +22,6 @@ export const useJobs = (filter: JobFilter) =>
   )
 
 const ofJob = (id: string) => ({ params: { path: { job_id: id } } })
-
-export const useJob = (id: string, enabled = true) =>
-  useQuery({
-    queryKey: ['jobs', 'one', id],
-    queryFn: () => must(api.GET('/api/v1/jobs/{job_id}/', ofJob(id))),
-    enabled,
-    refetchInterval: ({ state }) => (isLive(state.data) ? 2_000 : false),
-  })
 
 function useJobChange(change: (id: string) => Promise<Job>) {
   const cache = useQueryClient()

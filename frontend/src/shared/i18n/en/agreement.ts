@@ -14,7 +14,6 @@ export const agreement = {
   order: 'Order',
   orders: { range: 'Furthest apart', unresolved: 'Unresolved first', name: 'Name', infant: 'Infant' },
   none: 'No submitted answers yet. The matrix fills as operators submit their sheets.',
-  noneOne: 'Only one operator has answered so far. Disagreement needs two.',
   hidden: (count: number) =>
     count === 1
       ? '1 video stays hidden until you have scored it yourself.'

@@ -25,7 +25,6 @@ export const labelling = {
   faceOf: (infant: string) => `Face of ${infant}`,
   noFace: 'No face was found in this frame.',
   noPicture: 'The picture is on its way.',
-  subject: 'Infant',
   place: (place: string, count: string) => `${place} of ${count}`,
   why: 'Why can it not be used?',
   reasons: {
@@ -57,7 +56,6 @@ export const labelling = {
   grid: 'Frames',
   gridHint: 'Arrows move, Shift with arrows selects, digits label.',
   exhausted: 'Nothing more is waiting for you. Thank you.',
-  exhaustedPart: 'No more frames are waiting; these are all you have.',
   unreachable: 'No connection. You can go on with the frames that are here; nothing is lost.',
   nothing: 'There is nothing to label yet. When frames are prepared for labelling they appear here.',
   conflict: 'You have labelled this frame elsewhere. Which answer counts?',

@@ -66,7 +66,6 @@ export const supervision = {
   reliability: (low: string, high: string, pain: string, frames: string) =>
     `Of ${frames} frames it gave ${low} to ${high}, ${pain} did show pain, among infants it had not learnt from.`,
   noReliability: 'It has not been tested on frames with such a probability.',
-  revealed: 'The model says this after your answer. Keep your answer with Enter, or give another one.',
   hiddenYet: 'A suggestion, if there is one, appears after your answer.',
   researchUse: 'For research use only, not for patient care.',
   heat: 'Heat maps',

@@ -21,7 +21,6 @@ export const agreement: typeof source = {
   order: 'Ordine',
   orders: { range: 'I più distanti', unresolved: 'Prima da risolvere', name: 'Nome', infant: 'Neonato' },
   none: 'Ancora nessuna risposta inviata. La matrice si riempie quando gli operatori inviano le schede.',
-  noneOne: 'Finora ha risposto un solo operatore. Per un disaccordo ne servono due.',
   hidden: (count) =>
     count === 1
       ? '1 video resta nascosto finché non lo hai valutato tu.'

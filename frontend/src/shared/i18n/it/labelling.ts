@@ -27,7 +27,6 @@ export const labelling: typeof source = {
   faceOf: (infant) => `Volto di ${infant}`,
   noFace: 'In questo fotogramma non è stato trovato nessun volto.',
   noPicture: 'L’immagine sta arrivando.',
-  subject: 'Bambino',
   place: (place, count) => `${place} di ${count}`,
   why: 'Perché non si può usare?',
   reasons: {
@@ -59,7 +58,6 @@ export const labelling: typeof source = {
   grid: 'Fotogrammi',
   gridHint: 'Le frecce spostano, Maiusc con le frecce seleziona, le cifre etichettano.',
   exhausted: 'Non c’è altro che ti aspetta. Grazie.',
-  exhaustedPart: 'Non ci sono altri fotogrammi in attesa; questi sono tutti.',
   unreachable: 'Nessuna connessione. Puoi continuare con i fotogrammi già qui; nulla va perso.',
   nothing:
     'Non c’è ancora nulla da etichettare. Quando i fotogrammi saranno preparati per l’etichettatura appariranno qui.',

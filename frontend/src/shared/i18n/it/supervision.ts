@@ -68,7 +68,6 @@ export const supervision: typeof source = {
   reliability: (low, high, pain, frames) =>
     `Su ${frames} fotogrammi a cui ha dato da ${low} a ${high}, ${pain} mostravano dolore, in neonati da cui non aveva imparato.`,
   noReliability: 'Non è stato provato su fotogrammi con una probabilità simile.',
-  revealed: 'Il modello dice questo dopo la tua risposta. Tienila con Invio, oppure danne un’altra.',
   hiddenYet: 'Un suggerimento, se c’è, appare dopo la tua risposta.',
   researchUse: 'Solo per la ricerca, non per la cura dei pazienti.',
   heat: 'Mappe di calore',
