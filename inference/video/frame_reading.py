@@ -26,24 +26,35 @@ class _PlanFailedError(Exception):
     """The file did not give a frame where its packets had promised it."""
 
 
-def in_parts(path: Path, chosen: Sequence[int], *, times: Sequence[int], most: int) -> list[Sequence[int]]:
-    """Cut a choice of frames where different parts need nothing of each other, into parts of about equal work.
+def guide_of(path: Path, times: Sequence[int] | None = None) -> FrameIndex | None:
+    """The index of a video's packets; None where it does not agree with the times that are known.
 
     Args:
-        path, chosen, times: as `read_frames`.
-        most: at most so many parts, at least 1.
-
-    Returns:
-        Parts in order, which together are the choice; one where the packets are no guide.
+        path: the video.
+        times: of all readable frames in ticks, as the playback copy found them; None where only the packets are
+            known. When they differ from the packets' (unreadable frames, times put right), the packets are no guide.
 
     Raises:
         VideoRefused: as `index_frames`.
     """
-    index = _guide(path, times)
-    if index is None or not chosen or chosen[-1] >= len(index.times):
+    index = index_frames(path)
+    return index if index is None or times is None or tuple(times) == index.times else None
+
+
+def in_parts(chosen: Sequence[int], *, guide: FrameIndex | None, most: int) -> list[Sequence[int]]:
+    """Cut a choice of frames where different parts need nothing of each other, into parts of about equal work.
+
+    Args:
+        chosen, guide: as `read_frames`.
+        most: at most so many parts, at least 1.
+
+    Returns:
+        Parts in order, which together are the choice; one where the packets are no guide.
+    """
+    if guide is None or not chosen or chosen[-1] >= len(guide.times):
         return [chosen]
-    groups = [list(numbers) for _, numbers in groupby(chosen, key=index.start_for)]
-    costs = [index.packets_to_read(numbers) for numbers in groups]
+    groups = [list(numbers) for _, numbers in groupby(chosen, key=guide.start_for)]
+    costs = [guide.packets_to_read(numbers) for numbers in groups]
     parts: list[list[int]] = [[] for _ in range(most)]
     before = 0
     for numbers, cost in zip(groups, costs, strict=True):
@@ -53,19 +64,18 @@ def in_parts(path: Path, chosen: Sequence[int], *, times: Sequence[int], most: i
 
 
 def read_frames(
-    path: Path, chosen: Sequence[int], *, times: Sequence[int] | None = None, threads: bool = True
+    path: Path, chosen: Sequence[int], *, guide: FrameIndex | None, threads: bool = True
 ) -> Iterator[ChosenFrame]:
     """Yield chosen frames with their numbers, in order of presentation.
 
-    The packets are indexed first; then only the groups of pictures that hold a chosen frame are decoded, and in
-    them only what those frames are built from. Where the file does not keep what its packets promise, the whole
-    of it is decoded in order instead, which always gives the same frames.
+    Only the groups of pictures that hold a chosen frame are decoded, and in them only what those frames are built
+    from. Without a guide, or where the file does not keep what its packets promise, the whole of it is decoded in
+    order instead, which always gives the same frames.
 
     Args:
         path: the video.
         chosen: frame numbers counted over the readable frames from 0, ascending, each once.
-        times: of all readable frames in ticks, as the playback copy found them; None where only the packets are
-            known. When they differ from the packets' (unreadable frames, times put right), the packets are no guide.
+        guide: from `guide_of`.
         threads: let the decoder use several; it gains little from them on short groups.
 
     Yields:
@@ -74,12 +84,11 @@ def read_frames(
     Raises:
         VideoRefused: as `open_video`, `video_stream` and `packets_of`.
     """
-    index = _guide(path, times)
     given = 0
-    if index is not None:
-        chosen = [number for number in chosen if number < len(index.times)]
+    if guide is not None:
+        chosen = [number for number in chosen if number < len(guide.times)]
         try:
-            for number, frame in _read_planned(path, index, chosen, threads):
+            for number, frame in _read_planned(path, guide, chosen, threads):
                 yield number, frame
                 given += 1
         except _PlanFailedError:
@@ -87,14 +96,8 @@ def read_frames(
         else:
             return
     # By timestamp where the packets gave one: a frame that cannot be read must not lend its number to the next.
-    numbers = index.stamps if index is not None else None
+    numbers = guide.stamps if guide is not None else None
     yield from _read_in_order(path, chosen[given:], stamps=numbers)
-
-
-def _guide(path: Path, times: Sequence[int] | None) -> FrameIndex | None:
-    """The index of the packets; None where it does not agree with the times that are known."""
-    index = index_frames(path)
-    return index if index is None or times is None or tuple(times) == index.times else None
 
 
 def _read_planned(path: Path, index: FrameIndex, chosen: Sequence[int], threads: bool) -> Iterator[ChosenFrame]:

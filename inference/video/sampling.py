@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from inference.video.frame_index import nearest_frame
-from inference.video.frame_reading import in_parts, read_frames
+from inference.video.frame_index import FrameIndex, nearest_frame
+from inference.video.frame_reading import guide_of, in_parts, read_frames
 from inference.video.still import Pixels, StillMaker, still_of
 from inference.video.timing import TICKS_PER_SECOND, to_ms
 from inference.video.whole_file import flush, whole_file
@@ -86,15 +86,16 @@ def sample_to_folder(
         The frames that could be read, in order of time.
 
     Raises:
-        VideoRefused: as `read_frames`.
+        VideoRefused: as `guide_of` and `read_frames`.
         OSError: when a file cannot be read or written (ENOSPC when the disk is full).
     """
     folder.mkdir(parents=True, exist_ok=True)
     maker = StillMaker(path)
     # A decoder keeps up to 17 pictures: two of them side by side would be too much memory for 4K.
     readers = READERS if maker.stored_pixels <= MOST_PIXELS_SIDE_BY_SIDE else 1
-    parts = in_parts(path, chosen, times=times, most=readers)
-    drawing = _Drawing(path, folder, times, lambda done: progress(done, len(chosen)) if progress else None)
+    guide = guide_of(path, times)
+    parts = in_parts(chosen, guide=guide, most=readers)
+    drawing = _Drawing(path, folder, times, guide, lambda done: progress(done, len(chosen)) if progress else None)
     # Some threads decode, others compress: all leave Python's lock alone while they work.
     with ThreadPoolExecutor(COMPRESSORS) as drawing.pool, ThreadPoolExecutor(readers) as reading:
         running = [reading.submit(drawing.draw, part, maker.copy(), len(parts) == 1) for part in parts]
@@ -114,8 +115,15 @@ def write_list(folder: Path, drawn: Sequence[SampledFrame]) -> None:
 class _Drawing:
     """Draws parts of a choice from one video side by side; the first to fail stops the others."""
 
-    def __init__(self, path: Path, folder: Path, times: Sequence[int], progress: Callable[[int], None]) -> None:
-        self._path, self._folder, self._times, self._progress = path, folder, times, progress
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        times: Sequence[int],
+        guide: FrameIndex | None,
+        progress: Callable[[int], None],
+    ) -> None:
+        self._path, self._folder, self._times, self._guide, self._progress = path, folder, times, guide, progress
         self._done, self._is_failed, self._lock = 0, False, Lock()
         self.pool: ThreadPoolExecutor
 
@@ -124,7 +132,7 @@ class _Drawing:
         drawn: list[SampledFrame] = []
         waiting: deque[Future[SampledFrame]] = deque()
         try:
-            for index, frame in read_frames(self._path, part, times=self._times, threads=threads):
+            for index, frame in read_frames(self._path, part, guide=self._guide, threads=threads):
                 pixels, pts_ms = maker.pixels(frame), to_ms(self._times[index])
                 waiting.append(self.pool.submit(_keep, self._folder, pixels, index, pts_ms))
                 self._take(waiting, drawn, room=2 * COMPRESSORS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.video.frame_index import index_frames, nearest_frame, readable_times
-from inference.video.frame_reading import in_parts, read_frames
+from inference.video.frame_reading import guide_of, in_parts, read_frames
 from inference.video.playback import write_playback_copy
 from tests.inference.filming import Camera, damage, film, number_in
 
@@ -45,7 +45,8 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("name", CAMERAS)
 @pytest.mark.parametrize("chosen", [[0], [199], [0, 1, 2, 3], [25, 26, 49, 50, 51, 180], list(range(0, 200, 30))])
 def test_the_frames_asked_for_are_the_frames_given(films: dict[str, Path], name: str, chosen: list[int]) -> None:
-    pictures = {index: frame.to_ndarray(format="rgb24") for index, frame in read_frames(films[name], chosen)}
+    read = read_frames(films[name], chosen, guide=guide_of(films[name]))
+    pictures = {index: frame.to_ndarray(format="rgb24") for index, frame in read}
     given = [(index, number_in(np.asarray(picture, np.uint8))) for index, picture in pictures.items()]
     assert given == [(index, index) for index in chosen]
 
@@ -54,13 +55,14 @@ def test_the_frames_asked_for_are_the_frames_given(films: dict[str, Path], name:
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_parts_are_the_choice_in_order_and_each_can_be_read_alone(films: dict[str, Path], name: str, most: int) -> None:
     chosen, times = list(range(3, 200, 10)), readable_times(films[name])
-    parts = in_parts(films[name], chosen, times=times, most=most)
+    guide = guide_of(films[name], times)
+    parts = in_parts(chosen, guide=guide, most=most)
     assert [number for part in parts for number in part] == chosen
     assert 1 <= len(parts) <= most
     if name == "b_frames.mkv" and most == 2:  # four groups of fifty
         assert [len(part) for part in parts] == [10, 10]
     for part in parts:
-        read = read_frames(films[name], part, times=times, threads=False)
+        read = read_frames(films[name], part, guide=guide, threads=False)
         assert [number_in(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)) for _, frame in read] == part
 
 
@@ -77,7 +79,8 @@ def test_readable_times_are_those_of_the_playback_copy(films: dict[str, Path], n
 def test_frames_are_counted_as_the_playback_copy_counts_them_where_some_cannot_be_read(tmp_path: Path) -> None:
     path = damage(film(tmp_path / "damaged.mkv", MILLISECONDS, Camera(codec="mpeg4", options=())), flips=300)
     copy = write_playback_copy(path, tmp_path / "copy.mp4", keep_audio=False)
-    given = [index for index, _ in read_frames(path, [0, 5, len(copy.times) - 1, len(copy.times)], times=copy.times)]
+    chosen = [0, 5, len(copy.times) - 1, len(copy.times)]
+    given = [index for index, _ in read_frames(path, chosen, guide=guide_of(path, copy.times))]
     assert given == [0, 5, len(copy.times) - 1]
 
 
@@ -86,10 +89,10 @@ def test_what_is_left_out_never_changes_what_is_shown(name: str, monkeypatch: py
     path = MEDIA / "odd_media" / name
     if not path.exists():
         pytest.skip(f"{name} is not at hand")
-    chosen = list(range(0, len(readable_times(path)), 7))
-    planned = {index: frame.to_ndarray() for index, frame in read_frames(path, chosen)}
+    chosen, guide = list(range(0, len(readable_times(path)), 7)), guide_of(path)
+    planned = {index: frame.to_ndarray() for index, frame in read_frames(path, chosen, guide=guide)}
     monkeypatch.setattr("inference.video.frame_reading._read_planned", _never)
-    in_order = {index: frame.to_ndarray() for index, frame in read_frames(path, chosen)}
+    in_order = {index: frame.to_ndarray() for index, frame in read_frames(path, chosen, guide=guide)}
     assert planned.keys() == in_order.keys()
     assert all(np.array_equal(planned[index], in_order[index]) for index in planned)
 

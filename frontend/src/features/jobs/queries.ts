@@ -1,5 +1,5 @@
 /** Background jobs: the list, and what may be done to one. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, must } from '../../shared/api/client'
 import { usePages } from '../../shared/api/pages'
 import type { Job } from '../../shared/api/types'
