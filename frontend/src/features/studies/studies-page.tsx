@@ -64,11 +64,13 @@ function StudyTable({ items }: { items: Study[] }) {
     studies.next,
   ]
   return (
-    <Table caption={studies.title} heads={heads}>
-      {items.map((study) => (
-        <StudyRow key={study.id} study={study} />
-      ))}
-    </Table>
+    <div className="studies">
+      <Table caption={studies.title} heads={heads}>
+        {items.map((study) => (
+          <StudyRow key={study.id} study={study} />
+        ))}
+      </Table>
+    </div>
   )
 }
 

@@ -15,6 +15,7 @@ export const jobs = {
     'faces.compare_detectors': 'Compare face detectors',
     'faces.measure_correctness': 'Hold detectors against corrected boxes',
     'faces.find_faces': 'Find the faces in a video',
+    'faces.cut_crops': 'Cut the faces out',
     'labelling.prepare': 'Prepare labelling',
     'labelling.import_labels': 'Import labels from a file',
     'datasets.build': 'Build a dataset',

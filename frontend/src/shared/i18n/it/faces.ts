@@ -104,7 +104,7 @@ export const faces: typeof source = {
   toGrid: 'Tutti i fotogrammi',
   placeOf: (place, count) => `${place} di ${count}`,
   previous: 'Precedente',
-  next: 'Dopo',
+  next: 'Successivo',
   answer: 'Che cosa vedo',
   accept: 'Questo è il volto',
   draw: 'Disegna il riquadro',

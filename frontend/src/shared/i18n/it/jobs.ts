@@ -17,6 +17,7 @@ export const jobs: typeof source = {
     'faces.compare_detectors': 'Confronto di rilevatori di volti',
     'faces.measure_correctness': 'Rilevatori confrontati con i riquadri corretti',
     'faces.find_faces': 'Ricerca dei volti in un video',
+    'faces.cut_crops': 'Ritaglia i volti',
     'labelling.prepare': 'Preparazione delle etichette',
     'labelling.import_labels': 'Importazione di etichette da un file',
     'datasets.build': 'Costruisci un dataset',

@@ -49,7 +49,7 @@ export const labelling: typeof source = {
   play: '±5 s di filmato',
   stop: 'Torna al fotogramma',
   strip: 'I cinque secondi prima e dopo',
-  next: 'Dopo',
+  next: 'Successivo',
   previous: 'Precedente',
   nextUnlabelled: 'Prossimo da etichettare',
   byRule: (value) => `${value} secondo il punteggio. Invio accetta.`,
