@@ -112,6 +112,7 @@ describe('training', () => {
 
   test('stands in the list with its figures, and the sections of the study beside every page', async () => {
     const { page } = researcher
+    await page.reload()
     const here = (name: string) => page.locator('.study-nav a[aria-current=page]', { hasText: name })
     await here('Training').click()
     await page.getByRole('heading', { name: 'Training', level: 1 }).waitFor()

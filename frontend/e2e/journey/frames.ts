@@ -61,7 +61,9 @@ export function frames(walk: Walk): void {
     await guide(walk.researcher, 'face')
     await page.keyboard.press('Enter')
     await place(page, 2)
-    await page.keyboard.press('Enter')
+    // Which film comes first is as the uploads arrived; some have frames without a face.
+    const box = await page.locator('.face-picture').getAttribute('data-sides')
+    await page.keyboard.press(box ? 'Enter' : 'n')
     await place(page, 3)
   })
 
