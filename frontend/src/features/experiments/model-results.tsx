@@ -1,14 +1,13 @@
 /** What a model is worth, as a results page says it: data, figures with intervals, calibration, groups of infants. */
-import { Link } from 'wouter'
 import type { Model, TrainingRunDetail } from '../../shared/api/types'
 import { useFormat, useText } from '../../shared/i18n/text'
 import { Facts } from '../../shared/ui/marks'
 import { Await } from '../../shared/ui/states'
+import { DatasetLink } from './dataset-link'
 import { useRun } from './queries'
 import { planOf, reportOf, type Report } from './report'
-import { FigureTable, MatrixTable } from './results'
+import { FigureTable, MatrixTable, ResultsPanel } from './results'
 import { Drawing, Subgroups } from './results-more'
-import { Warnings } from './training-tab'
 
 export function ModelResults({ model }: { model: Model }) {
   const query = useRun(model.run)
@@ -26,11 +25,7 @@ function Worth({ run, report }: { run: TrainingRunDetail; report: Report }) {
   const { training } = useText()
   return (
     <>
-      <section className="panel" aria-labelledby="results">
-        <div className="panel-head">
-          <h2 id="results">{training.results}</h2>
-          <Warnings run={run} />
-        </div>
+      <ResultsPanel run={run}>
         {run.stamp && <p className="notice">{training.notIndependentHint}</p>}
         <Data run={run} report={report} />
         <FigureTable report={report} />
@@ -47,7 +42,7 @@ function Worth({ run, report }: { run: TrainingRunDetail; report: Report }) {
             </div>
           )}
         </div>
-      </section>
+      </ResultsPanel>
       <Subgroups report={report} />
     </>
   )
@@ -64,10 +59,7 @@ function Data({ run, report }: { run: TrainingRunDetail; report: Report }) {
       items={[
         [
           training.dataset,
-          <Link
-            key="dataset"
-            to={`/datasets/${run.dataset}`}
-          >{`${run.dataset_number} · ${run.dataset_name}`}</Link>,
+          <DatasetLink key="dataset" id={run.dataset} number={run.dataset_number} name={run.dataset_name} />,
         ],
         [
           training.testedOn,

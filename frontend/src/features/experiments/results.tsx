@@ -1,4 +1,5 @@
 /** What a finished training is worth: figures with intervals by infant, baselines, and each fold's matrix. */
+import type { ReactNode } from 'react'
 import { useFormat, useText } from '../../shared/i18n/text'
 import type { TrainingRunDetail } from '../../shared/api/types'
 import { Table } from '../../shared/ui/table'
@@ -12,11 +13,7 @@ export function Results({ report, run }: Props) {
   const { training } = useText()
   return (
     <>
-      <section className="panel" aria-labelledby="results">
-        <div className="panel-head">
-          <h2 id="results">{training.results}</h2>
-          <Warnings run={run} />
-        </div>
+      <ResultsPanel run={run}>
         <FigureTable report={report} />
         <h3>{training.matrices}</h3>
         <p className="hint">{training.matrixHint}</p>
@@ -27,9 +24,23 @@ export function Results({ report, run }: Props) {
           ))}
         </div>
         <Thesis report={report} />
-      </section>
+      </ResultsPanel>
       <MoreResults report={report} run={run} />
     </>
+  )
+}
+
+/** Figures never stand without what warns of them. */
+export function ResultsPanel({ run, children }: { run: TrainingRunDetail; children: ReactNode }) {
+  const { training } = useText()
+  return (
+    <section className="panel" aria-labelledby="results">
+      <div className="panel-head">
+        <h2 id="results">{training.results}</h2>
+        <Warnings run={run} />
+      </div>
+      {children}
+    </section>
   )
 }
 

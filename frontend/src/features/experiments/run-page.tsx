@@ -10,6 +10,7 @@ import { isLive } from '../jobs/queries'
 import { useHere } from '../studies/place'
 import { useStudy } from '../studies/queries'
 import { Curves } from './curves'
+import { DatasetLink } from './dataset-link'
 import { useCurves, useRun, useRunAction } from './queries'
 import { type Plan, planOf, progressOf, reportOf, stateOf } from './report'
 import { Results } from './results'
@@ -47,18 +48,22 @@ function Sheet({ run, study }: { run: TrainingRunDetail; study: Study }) {
               [training.preset, run.preset],
               [
                 training.dataset,
-                <Link
+                <DatasetLink
                   key="dataset"
-                  to={`/datasets/${run.dataset}`}
-                >{`${run.dataset_number} · ${run.dataset_name}`}</Link>,
+                  id={run.dataset}
+                  number={run.dataset_number}
+                  name={run.dataset_name}
+                />,
               ],
               [
                 training.helping,
                 run.helping && (
-                  <Link
+                  <DatasetLink
                     key="helping"
-                    to={`/datasets/${run.helping}`}
-                  >{`${run.helping_number ?? ''} · ${run.helping_name ?? ''}`}</Link>
+                    id={run.helping}
+                    number={run.helping_number}
+                    name={run.helping_name}
+                  />
                 ),
               ],
               [training.note, run.note],
